@@ -1,0 +1,73 @@
+package io.millrace.tables;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns the text of a pipeline file into a definition. */
+final class DefinitionReader {
+  private final Placeholders placeholders;
+  private final CatalogReader catalogs;
+  private final Problems problems;
+
+  DefinitionReader(Path baseDirectory, Map<String, String> environment, Problems problems) {
+    Path absolute = baseDirectory.toAbsolutePath().normalize();
+    this.placeholders = new Placeholders(absolute, environment);
+    this.catalogs = new CatalogReader(absolute, problems);
+    this.problems = problems;
+  }
+
+  PipelineDefinition read(String text) {
+    SectionValues file =
+        new SectionReader(placeholders, problems)
+            .read(PipelineModel.FILE, YamlText.compose(text, problems), Position.START);
+    catalogs.check(file.section("catalog"));
+    checkSlices(file.section("epoch"));
+    problems.throwIfAny();
+
+    return new PipelineDefinition(
+        file.text("pipeline"),
+        source(file.section("source")),
+        catalogs.read(file.section("catalog")),
+        epoch(file.section("epoch")),
+        bronze(file.section("bronze")),
+        new WorkerSettings(file.section("worker").number("native-memory")));
+  }
+
+  private void checkSlices(SectionValues epoch) {
+    Optional<Setting> slice = epoch.find("slice-records");
+    long maxRecords = epoch.number("max-records");
+    if (slice.isPresent()
+        && !epoch.isWrong("max-records")
+        && epoch.number("slice-records") > maxRecords) {
+      problems.add(
+          slice.get().position(),
+          "'epoch.slice-records' is '%s', which is more than 'epoch.max-records', %d; lower it or raise the other"
+              .formatted(slice.get().shown(), maxRecords));
+    }
+  }
+
+  private static KafkaSource source(SectionValues source) {
+    SectionValues kafka = source.section("kafka");
+    return new KafkaSource(
+        kafka.text("topic"),
+        kafka.properties("topic"),
+        source.choice("on-data-loss", OnDataLoss.class));
+  }
+
+  private static EpochSettings epoch(SectionValues epoch) {
+    long maxRecords = epoch.number("max-records");
+    return new EpochSettings(
+        epoch.time("every"), maxRecords, Math.min(maxRecords, epoch.number("slice-records")));
+  }
+
+  private static BronzeDefinition bronze(SectionValues bronze) {
+    SectionValues keep = bronze.section("keep-snapshots");
+    return new BronzeDefinition(
+        bronze.table("table"),
+        bronze.choice("partition-by", TimePartition.class),
+        new SnapshotRetention((int) keep.number("count"), keep.time("age")),
+        bronze.time("orphan-age"),
+        bronze.section("properties").properties());
+  }
+}

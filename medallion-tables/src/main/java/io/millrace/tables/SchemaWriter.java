@@ -1,0 +1,141 @@
+package io.millrace.tables;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** Writes a section as JSON Schema. */
+final class SchemaWriter {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private SchemaWriter() {}
+
+  static String write(Section file) {
+    ObjectNode schema =
+        JSON.objectNode()
+            .put("$schema", "https://json-schema.org/draft/2020-12/schema")
+            .put("title", "Millrace pipeline file");
+    schema.setAll(section(file));
+    ObjectNode definitions = schema.putObject("$defs");
+    definitions
+        .putObject("placeholder")
+        .put("description", "${NAME}, ${NAME:-default} or ${file:path}")
+        .put("type", "string")
+        .put("pattern", "\\$\\{");
+    definitions.putObject("property").putArray("type").add("string").add("number").add("boolean");
+    return print(schema);
+  }
+
+  private static ObjectNode section(Section section) {
+    ObjectNode schema = JSON.objectNode().put("type", "object");
+    ObjectNode properties = schema.putObject("properties");
+    ArrayNode required = JSON.arrayNode();
+    for (Key key : section.keys()) {
+      properties.set(key.name(), key(key));
+      if (key.required()) {
+        required.add(key.name());
+      }
+    }
+    if (!required.isEmpty()) {
+      schema.set("required", required);
+    }
+    section
+        .others()
+        .ifPresentOrElse(
+            others -> addOthers(schema, others), () -> schema.put("additionalProperties", false));
+    section.rules().forEach(rule -> addRule(schema, rule));
+    return schema;
+  }
+
+  private static void addOthers(ObjectNode schema, Section.Others others) {
+    others
+        .reservedPrefix()
+        .ifPresent(
+            prefix ->
+                schema.putObject("patternProperties").put("^" + prefix.replace(".", "[.]"), false));
+    schema
+        .putObject("additionalProperties")
+        .put("$ref", "#/$defs/property")
+        .put("description", others.description());
+  }
+
+  private static void addRule(ObjectNode schema, Section.Rule rule) {
+    if (rule instanceof Section.Rule.ExactlyOne one) {
+      ArrayNode choices = schema.putArray("oneOf");
+      one.names().forEach(name -> choices.addObject().putArray("required").add(name));
+    } else if (rule instanceof Section.Rule.RequiredWith with) {
+      ObjectNode condition = schema.withArray("allOf").addObject();
+      ObjectNode when = condition.putObject("if");
+      when.putObject("properties").putObject(with.name()).put("const", with.value());
+      when.putArray("required").add(with.name());
+      ArrayNode required = condition.putObject("then").putArray("required");
+      with.required().forEach(required::add);
+    }
+  }
+
+  private static ObjectNode key(Key key) {
+    ObjectNode schema = JSON.objectNode().put("description", key.description());
+    if (key.kind() instanceof Kind.Mapping mapping) {
+      schema.setAll(section(mapping.section()));
+    } else if (key.kind() instanceof Kind.Scalar scalar) {
+      ArrayNode choices = schema.putArray("anyOf");
+      addScalar(choices, scalar);
+      choices.addObject().put("$ref", "#/$defs/placeholder");
+      key.fallback().ifPresent(fallback -> addDefault(schema, scalar, fallback));
+    } else {
+      schema.putObject("not");
+    }
+    return schema;
+  }
+
+  private static void addScalar(ArrayNode choices, Kind.Scalar kind) {
+    if (kind instanceof Kind.Text text) {
+      addText(choices, text.pattern());
+    } else if (kind instanceof Kind.Choice choice) {
+      ArrayNode values = choices.addObject().putArray("enum");
+      choice.values().forEach(values::add);
+      choice.values().stream()
+          .filter(value -> value.equals("true") || value.equals("false"))
+          .forEach(value -> values.add(Boolean.parseBoolean(value)));
+    } else if (kind instanceof Kind.Count count) {
+      choices
+          .addObject()
+          .put("type", "integer")
+          .put("minimum", count.min())
+          .put("maximum", count.max());
+      addText(choices, Kind.Count.PATTERN);
+    } else if (kind instanceof Kind.Time) {
+      addText(choices, Kind.Time.PATTERN);
+    } else if (kind instanceof Kind.Size) {
+      addText(choices, Kind.Size.PATTERN);
+    } else if (kind instanceof Kind.Table) {
+      addText(choices, TableName.DOTTED_PATTERN);
+    }
+  }
+
+  private static void addText(ArrayNode choices, String pattern) {
+    choices.addObject().put("type", "string").put("pattern", pattern);
+  }
+
+  private static void addDefault(ObjectNode schema, Kind.Scalar kind, String fallback) {
+    if (kind instanceof Kind.Count count) {
+      schema.put("default", count.parse(fallback));
+    } else {
+      schema.put("default", fallback);
+    }
+  }
+
+  private static String print(ObjectNode schema) {
+    DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+    DefaultPrettyPrinter printer = new DefaultPrettyPrinter().withObjectIndenter(indenter);
+    try {
+      return new ObjectMapper().writer(printer).writeValueAsString(schema) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new MillraceException(ErrorKind.BUG, "the JSON Schema cannot be written", e);
+    }
+  }
+}

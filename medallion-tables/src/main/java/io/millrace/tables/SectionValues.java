@@ -1,0 +1,110 @@
+package io.millrace.tables;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What was found in one section; a key that was left out has its default. */
+final class SectionValues {
+  private final Section section;
+  private final Map<String, Setting> settings = new LinkedHashMap<>();
+  private final Map<String, SectionValues> sections = new LinkedHashMap<>();
+
+  private final Set<String> wrong = new HashSet<>();
+
+  SectionValues(Section section) {
+    this.section = section;
+  }
+
+  void put(String name, Setting setting) {
+    settings.put(name, setting);
+  }
+
+  void put(String name, SectionValues values) {
+    sections.put(name, values);
+  }
+
+  void putWrong(String name) {
+    wrong.add(name);
+  }
+
+  /** Whether the file gives the key a value that was reported as wrong. */
+  boolean isWrong(String name) {
+    return wrong.contains(name);
+  }
+
+  /** What the file says, if it says anything that is right. */
+  Optional<Setting> find(String name) {
+    return Optional.ofNullable(settings.get(name));
+  }
+
+  SectionValues section(String name) {
+    SectionValues found = sections.get(name);
+    if (found == null && key(name).kind() instanceof Kind.Mapping mapping) {
+      return new SectionValues(mapping.section());
+    }
+    return found;
+  }
+
+  long number(String name) {
+    return (Long) value(name);
+  }
+
+  Duration time(String name) {
+    return (Duration) value(name);
+  }
+
+  TableName table(String name) {
+    return (TableName) value(name);
+  }
+
+  String text(String name) {
+    return (String) value(name);
+  }
+
+  <E extends Enum<E>> E choice(String name, Class<E> type) {
+    return Enum.valueOf(type, text(name).toUpperCase(Locale.ROOT));
+  }
+
+  /** Everything that the file says in this section, except for some keys. */
+  Properties properties(String... except) {
+    Map<String, String> values = new LinkedHashMap<>();
+    Set<String> secrets = new HashSet<>();
+    settings.forEach(
+        (name, setting) -> {
+          values.put(name, setting.text());
+          if (setting.secret()) {
+            secrets.add(name);
+          }
+        });
+    values.keySet().removeAll(List.of(except));
+    return new Properties(values, secrets);
+  }
+
+  private Object value(String name) {
+    Setting setting = settings.get(name);
+    if (setting != null) {
+      return setting.value();
+    }
+    Key key = key(name);
+    if (key.kind() instanceof Kind.Scalar scalar && key.fallback().isPresent()) {
+      return scalar.parse(key.fallback().get());
+    }
+    throw new MillraceException(
+        ErrorKind.BUG, section.pathOf(name) + " was asked for without having been read");
+  }
+
+  private Key key(String name) {
+    return section
+        .find(name)
+        .orElseThrow(
+            () ->
+                new MillraceException(
+                    ErrorKind.BUG, section.pathOf(name) + " is not in the model of the file"));
+  }
+}

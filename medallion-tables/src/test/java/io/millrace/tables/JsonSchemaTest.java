@@ -1,0 +1,113 @@
+package io.millrace.tables;
+
+import static io.millrace.tables.Pipelines.FULLEST;
+import static io.millrace.tables.Pipelines.SMALLEST;
+import static io.millrace.tables.Pipelines.smallestWith;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaId;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import com.networknt.schema.ValidationMessage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+class JsonSchemaTest {
+  private static final Path COMMITTED = Path.of("..", "docs", "pipeline.schema.json");
+  private static final JsonSchema SCHEMA =
+      JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(PipelineFile.jsonSchema());
+
+  @Test
+  void theCommittedSchemaIsTheGeneratedOne() throws IOException {
+    if (Boolean.getBoolean("millrace.schema.write")) {
+      Files.writeString(COMMITTED, PipelineFile.jsonSchema());
+    }
+
+    assertThat(COMMITTED)
+        .as(
+            "docs/pipeline.schema.json is out of date; write it again with: mvn test -pl"
+                + " medallion-tables -Dmillrace.schema.write=true -Dtest=JsonSchemaTest")
+        .content()
+        .isEqualTo(PipelineFile.jsonSchema());
+  }
+
+  @Test
+  void theSchemaIsASchema() {
+    JsonSchema meta =
+        JsonSchemaFactory.getInstance(VersionFlag.V202012)
+            .getSchema(SchemaLocation.of(SchemaId.V202012));
+
+    assertThat(meta.validate(PipelineFile.jsonSchema(), InputFormat.JSON)).isEmpty();
+  }
+
+  static Stream<String> rightFiles() {
+    return Stream.of(
+        SMALLEST,
+        FULLEST,
+        SMALLEST + "epoch: {every: '${EVERY:-2s}', max-records: '${MAX:-5}'}\n",
+        SMALLEST + "worker: {native-memory: '${MEMORY:-1GB}'}\n",
+        smallestWith("table: bronze.orders", "table: bronze.${TABLE:-orders}"),
+        smallestWith("type: jdbc", "type: ${TYPE:-jdbc}"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rightFiles")
+  void whatTheReaderAcceptsTheSchemaAccepts(String text) {
+    assertThat(Pipelines.problems(text)).isEmpty();
+    assertThat(validate(text)).isEmpty();
+  }
+
+  static Stream<String> wrongFiles() {
+    return Stream.of(
+        smallestWith("pipeline: shop", "pipeline: Shop"),
+        smallestWith("pipeline: shop\n", ""),
+        smallestWith("topic: orders", "format: x"),
+        smallestWith("localhost:9092", "localhost"),
+        smallestWith("localhost:9092", "localhost:9092\n    enable.auto.commit: true"),
+        smallestWith("localhost:9092", "localhost:9092\n    key.deserializer: x"),
+        smallestWith("localhost:9092", "localhost:9092\n    client.id: [x]"),
+        smallestWith("localhost:9092", "localhost:9092\n    client.id:"),
+        smallestWith("source:", "source:\n  format: avro"),
+        smallestWith("type: jdbc", "type: glue"),
+        smallestWith("type: jdbc", "name: x"),
+        smallestWith("type: jdbc", "type: jdbc\n  catalog-impl: x"),
+        smallestWith("  warehouse: lake/warehouse\n", ""),
+        smallestWith("type: jdbc\n  uri: jdbc:sqlite:lake/catalog.db", "type: rest"),
+        smallestWith("table: bronze.orders", "table: orders"),
+        smallestWith("table: bronze.orders", "table: b.o\n  properties: {millrace.epoch: 1}"),
+        smallestWith("table: bronze.orders", "table: b.o\n  properties: {x: [1]}"),
+        smallestWith("table: bronze.orders", "table: b.o\n  keep-snapshots: {count: 0}"),
+        SMALLEST + "epoch: {every: 2}\n",
+        SMALLEST + "epoch: {max-records: 0}\n",
+        SMALLEST + "epoch: {max-records: many}\n",
+        SMALLEST + "epoch:\n",
+        SMALLEST + "worker: {native-memory: 1}\n",
+        SMALLEST + "silver: {}\n",
+        SMALLEST + "gold: []\n",
+        SMALLEST + "unknown: 1\n");
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongFiles")
+  void whatTheSchemaRefusesTheReaderRefusesToo(String text) {
+    assertThat(Pipelines.problems(text)).isNotEmpty();
+    assertThat(validate(text)).isNotEmpty();
+  }
+
+  private static Set<ValidationMessage> validate(String yaml) {
+    Object loaded = new Load(LoadSettings.builder().build()).loadFromString(yaml);
+    return SCHEMA.validate(new ObjectMapper().valueToTree(loaded));
+  }
+}

@@ -1,0 +1,89 @@
+package io.millrace.tables;
+
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Pipeline files for tests, and short ways to read them. */
+final class Pipelines {
+  static final Path BASE = Path.of("/etc/shop");
+
+  static final String SMALLEST =
+      """
+      pipeline: shop
+      source:
+        kafka:
+          topic: orders
+          bootstrap.servers: localhost:9092
+      catalog:
+        type: jdbc
+        uri: jdbc:sqlite:lake/catalog.db
+        warehouse: lake/warehouse
+      bronze:
+        table: bronze.orders
+      """;
+
+  static final String FULLEST =
+      """
+      pipeline: shop
+      source:
+        kafka:
+          topic: orders
+          bootstrap.servers: a:9092, b:9092
+          security.protocol: SASL_SSL
+          ssl.endpoint.identification.algorithm: ""
+          max.poll.records: 1000
+          check.crcs: true
+          group.id: shop
+          enable.auto.commit: false
+          auto.offset.reset: latest
+          isolation.level: read_committed
+        format: json
+        on-data-loss: continue
+      catalog:
+        type: rest
+        name: company
+        uri: http://localhost:8181
+        warehouse: demo
+      epoch: {every: 500ms, max-records: 1000, slice-records: 100}
+      bronze:
+        table: raw.shop.orders
+        partition-by: hour
+        keep-snapshots: {count: 10, age: 1h}
+        orphan-age: 2h
+        properties:
+          write.parquet.compression-codec: zstd
+          write.target-file-size-bytes: 1000000
+      worker: {native-memory: 512MB}
+      """;
+
+  private Pipelines() {}
+
+  static PipelineDefinition read(String text) {
+    return read(text, Map.of());
+  }
+
+  static PipelineDefinition read(String text, Map<String, String> environment) {
+    return PipelineFile.parse("shop.yaml", BASE, text, environment);
+  }
+
+  /** The smallest file with one text in place of another, which it must contain. */
+  static String smallestWith(String old, String replacement) {
+    if (!SMALLEST.contains(old)) {
+      throw new AssertionError("the smallest file does not contain '" + old + "'");
+    }
+    return SMALLEST.replace(old, replacement);
+  }
+
+  static List<String> problems(String text) {
+    return problems(text, Map.of());
+  }
+
+  static List<String> problems(String text, Map<String, String> environment) {
+    PipelineFileException thrown =
+        catchThrowableOfType(PipelineFileException.class, () -> read(text, environment));
+    return thrown == null ? List.of() : thrown.problems().stream().map(Problem::toString).toList();
+  }
+}
