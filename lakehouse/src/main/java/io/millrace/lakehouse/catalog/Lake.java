@@ -1,0 +1,185 @@
+package io.millrace.lakehouse.catalog;
+
+import io.millrace.tables.BronzeDefinition;
+import io.millrace.tables.CatalogDefinition;
+import io.millrace.tables.ErrorKind;
+import io.millrace.tables.MillraceException;
+import io.millrace.tables.TableName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.SupportsNamespaces;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.jdbc.UncheckedSQLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The tables of one catalog. */
+public final class Lake implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Lake.class);
+  private static final String SQLITE = "jdbc:sqlite:";
+  private static final int MOST_OPENS = 3;
+
+  private final CatalogDefinition definition;
+  private final Catalog catalog;
+
+  private Lake(CatalogDefinition definition, Catalog catalog) {
+    this.definition = definition;
+    this.catalog = catalog;
+  }
+
+  public static Lake open(CatalogDefinition definition) {
+    return explained(
+        "cannot open catalog " + definition.redacted(),
+        () -> {
+          Map<String, String> properties = new HashMap<>(definition.properties());
+          prepareSqlite(properties);
+          return new Lake(definition, openOrRetry(definition.name(), properties));
+        });
+  }
+
+  /**
+   * When several processes open a new JDBC catalog at once, each makes its tables, and adds a
+   * column to them without regard to the others; who fails finds the column there on the next try.
+   */
+  private static Catalog openOrRetry(String name, Map<String, String> properties) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return CatalogUtil.buildIcebergCatalog(name, properties, new Configuration());
+      } catch (UncheckedSQLException e) {
+        if (attempt == MOST_OPENS) {
+          throw e;
+        }
+        LOG.debug("opening catalog {} again", name, e);
+      }
+    }
+  }
+
+  /** The bronze table, made when it is missing and checked when it is there. */
+  public Table createOrCheck(BronzeDefinition bronze, String pipeline) {
+    TableIdentifier name = identifier(bronze.table());
+    return explained(
+        "cannot create or load table %s in catalog %s"
+            .formatted(bronze.table(), definition.redacted()),
+        () -> {
+          Optional<Table> there = find(bronze.table());
+          Table table = there.isPresent() ? there.get() : create(name, bronze, pipeline);
+          BronzeShape.check(table, bronze, pipeline);
+          return table;
+        });
+  }
+
+  public Optional<Table> find(TableName name) {
+    return explained(
+        "cannot load table %s from catalog %s".formatted(name, definition.redacted()),
+        () -> {
+          try {
+            return Optional.of(catalog.loadTable(identifier(name)));
+          } catch (NoSuchTableException e) {
+            return Optional.empty();
+          }
+        });
+  }
+
+  public Table load(TableName name) {
+    return find(name)
+        .orElseThrow(
+            () ->
+                new MillraceException(
+                    ErrorKind.LAKE,
+                    "table %s is not in catalog %s; it was there when the pipeline started: was it dropped?"
+                        .formatted(name, definition.redacted())));
+  }
+
+  private Table create(TableIdentifier name, BronzeDefinition bronze, String pipeline) {
+    if (catalog instanceof SupportsNamespaces namespaces) {
+      createNamespace(namespaces, name.namespace());
+    }
+    try {
+      return catalog
+          .buildTable(name, BronzeShape.SCHEMA)
+          .withPartitionSpec(BronzeShape.spec(bronze.partitionBy()))
+          .withProperties(BronzeShape.properties(bronze, pipeline))
+          .create();
+    } catch (AlreadyExistsException e) {
+      return catalog.loadTable(name);
+    }
+  }
+
+  private static void createNamespace(SupportsNamespaces namespaces, Namespace namespace) {
+    for (int depth = 1; depth <= namespace.length(); depth++) {
+      Namespace part = Namespace.of(Arrays.copyOf(namespace.levels(), depth));
+      if (!namespaces.namespaceExists(part)) {
+        create(namespaces, part);
+      }
+    }
+  }
+
+  private static void create(SupportsNamespaces namespaces, Namespace namespace) {
+    try {
+      namespaces.createNamespace(namespace);
+    } catch (AlreadyExistsException | UncheckedSQLException e) {
+      if (!namespaces.namespaceExists(namespace)) {
+        throw e;
+      }
+      LOG.debug("another process made namespace {} first", namespace);
+    }
+  }
+
+  private static TableIdentifier identifier(TableName name) {
+    return TableIdentifier.of(Namespace.of(name.namespace().toArray(String[]::new)), name.name());
+  }
+
+  /** SQLite makes the file but not its folder, and gives up at once when another process writes. */
+  private static void prepareSqlite(Map<String, String> properties) {
+    String uri = properties.getOrDefault("uri", "");
+    if (!uri.startsWith(SQLITE)) {
+      return;
+    }
+    properties.putIfAbsent("jdbc.busy_timeout", "30000");
+    String file = uri.substring(SQLITE.length()).replaceFirst("\\?.*", "");
+    Path folder = file.startsWith(":") ? null : Path.of(file).toAbsolutePath().getParent();
+    if (folder != null) {
+      try {
+        Files.createDirectories(folder);
+      } catch (IOException e) {
+        throw new MillraceException(
+            ErrorKind.LAKE, "cannot make folder %s for the catalog: %s".formatted(folder, e), e);
+      }
+    }
+  }
+
+  private static <T> T explained(String what, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (MillraceException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new MillraceException(ErrorKind.LAKE, what + ": " + Causes.inWords(e), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (catalog instanceof AutoCloseable closeable) {
+      try {
+        closeable.close();
+      } catch (Exception e) {
+        throw new MillraceException(
+            ErrorKind.LAKE, "cannot close catalog %s".formatted(definition.redacted()), e);
+      }
+    }
+  }
+}

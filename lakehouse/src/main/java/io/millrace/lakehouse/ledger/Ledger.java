@@ -1,0 +1,172 @@
+package io.millrace.lakehouse.ledger;
+
+import io.millrace.tables.ErrorKind;
+import io.millrace.tables.MillraceException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.Transaction;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.util.SnapshotUtil;
+
+/**
+ * The epochs of one table. An entry is written by the same Iceberg commit that adds the epoch's
+ * rows: in the snapshot's summary, so that history and rollback carry their own position, and in a
+ * table property, so that expiring snapshots cannot lose it.
+ */
+public final class Ledger {
+  static final String PROPERTY = "millrace.ledger";
+  static final String SUMMARY_EPOCH = "millrace.epoch";
+  static final String SUMMARY_ENTRY = "millrace.ledger";
+
+  private final Table table;
+
+  public Ledger(Table table) {
+    this.table = table;
+  }
+
+  /** What became of an attempt to commit an epoch. */
+  public enum Outcome {
+    COMMITTED,
+    /** The table holds the epoch already, by an attempt of the same run. */
+    HELD_ALREADY
+  }
+
+  /** The last entry, as of a fresh look at the table. */
+  public Optional<LedgerEntry> last() {
+    table.refresh();
+    return lastIn(table);
+  }
+
+  /** The entries that the table's snapshots still carry, newest first. */
+  public List<LedgerEntry> history(int most) {
+    table.refresh();
+    List<LedgerEntry> entries = new ArrayList<>();
+    for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) {
+      if (entries.size() == most) {
+        break;
+      }
+      entryOf(snapshot).ifPresent(entries::add);
+    }
+    return Collections.unmodifiableList(entries);
+  }
+
+  /** Adds the epoch's files if, and only if, the table stands exactly where the epoch starts. */
+  public Outcome commit(LedgerEntry next, List<DataFile> files) {
+    table.refresh();
+    Optional<LedgerEntry> before = lastIn(table);
+    if (before.isPresent() && isOwnWork(before.get(), next)) {
+      return Outcome.HELD_ALREADY;
+    }
+    Transaction transaction = table.newTransaction();
+    try {
+      AppendFiles append = transaction.newAppend();
+      files.forEach(append::appendFile);
+      summary(next).forEach(append::set);
+      append.validateWith(ancestors -> follows(lastIn(transaction.table()), next)).commit();
+      transaction.updateProperties().set(PROPERTY, next.toJson()).commit();
+      transaction.commitTransaction();
+      return Outcome.COMMITTED;
+    } catch (ValidationException | CommitStateUnknownException e) {
+      Optional<LedgerEntry> now = last();
+      if (now.isPresent() && isOwnWork(now.get(), next)) {
+        return now.get().attempt().equals(next.attempt())
+            ? Outcome.COMMITTED
+            : Outcome.HELD_ALREADY;
+      }
+      if (e instanceof CommitStateUnknownException) {
+        throw e;
+      }
+      throw conflict(now, next, e);
+    }
+  }
+
+  /** The failure of a pipeline that finds another run's work where its own should go. */
+  public MillraceException takenOver(LedgerEntry winner) {
+    return new MillraceException(
+        ErrorKind.LAKE,
+        "%s: another run of this pipeline (%s) is writing: it committed epoch %d at %s; stop one of the two, nothing was lost or doubled"
+            .formatted(
+                table.name(),
+                winner.writer(),
+                winner.epoch(),
+                Instant.ofEpochMilli(winner.committedAt())));
+  }
+
+  /** The failure of a run that has seen a later epoch in the table than the last one there now. */
+  public MillraceException rolledBack(LedgerEntry now, long seen) {
+    return new MillraceException(
+        ErrorKind.LAKE,
+        "%s: the table stands at epoch %d, %s, but this run has seen epoch %d in it: it was rolled back or replaced meanwhile; start the pipeline again and it goes on from there"
+            .formatted(table.name(), now.epoch(), now.to(), seen));
+  }
+
+  /** Whether the snapshot is an epoch, and not the work of upkeep or of another engine. */
+  public static boolean isEpoch(Snapshot snapshot) {
+    return snapshot.summary().containsKey(SUMMARY_EPOCH);
+  }
+
+  private MillraceException conflict(
+      Optional<LedgerEntry> now, LedgerEntry next, RuntimeException cause) {
+    if (now.isPresent() && !now.get().run().equals(next.run())) {
+      return takenOver(now.get());
+    }
+    return new MillraceException(
+        ErrorKind.LAKE,
+        "%s: epoch %d starts at %s, but the table stands at %s: it was rolled back or replaced meanwhile; start the pipeline again and it goes on from there"
+            .formatted(
+                table.name(),
+                next.epoch(),
+                next.from(),
+                now.map(entry -> "epoch %d, %s".formatted(entry.epoch(), entry.to()))
+                    .orElse("no epoch at all")),
+        cause);
+  }
+
+  private static boolean isOwnWork(LedgerEntry held, LedgerEntry next) {
+    return held.run().equals(next.run()) && held.epoch() >= next.epoch();
+  }
+
+  private static boolean follows(Optional<LedgerEntry> last, LedgerEntry next) {
+    if (last.isEmpty()) {
+      return next.epoch() == 0;
+    }
+    return last.get().epoch() + 1 == next.epoch() && last.get().to().equals(next.from());
+  }
+
+  private static Optional<LedgerEntry> lastIn(Table table) {
+    for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) {
+      Optional<LedgerEntry> entry = entryOf(snapshot);
+      if (entry.isPresent()) {
+        return entry;
+      }
+    }
+    return Optional.ofNullable(table.properties().get(PROPERTY))
+        .map(json -> LedgerEntry.fromJson(table.name(), json));
+  }
+
+  private static Optional<LedgerEntry> entryOf(Snapshot snapshot) {
+    return Optional.ofNullable(snapshot.summary().get(SUMMARY_ENTRY))
+        .map(json -> LedgerEntry.fromJson("snapshot " + snapshot.snapshotId(), json));
+  }
+
+  private static Map<String, String> summary(LedgerEntry entry) {
+    return Map.of(
+        SUMMARY_EPOCH,
+        Long.toString(entry.epoch()),
+        SUMMARY_ENTRY,
+        entry.toJson(),
+        "millrace.records",
+        Long.toString(entry.records()),
+        "millrace.gaps",
+        entry.gaps().toString());
+  }
+}

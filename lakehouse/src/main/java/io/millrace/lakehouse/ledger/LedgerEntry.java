@@ -1,0 +1,68 @@
+package io.millrace.lakehouse.ledger;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.tables.ErrorKind;
+import io.millrace.tables.MillraceException;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What a table knows about the last epoch that it holds.
+ *
+ * @param epoch the number of the epoch; 0 marks the position from which a new table starts
+ * @param run which start of the program planned it
+ * @param attempt which plan of the epoch was committed
+ * @param writer the process that planned it, in words
+ * @param committedAt milliseconds since 1970
+ * @param topicId the identity of the topic, so that one of the same name made later is noticed
+ * @param from where each partition stood before the epoch
+ * @param to where each partition stands after it
+ * @param records how many records the epoch added
+ * @param gaps offsets that were lost at the source before the epoch could read them
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record LedgerEntry(
+    long epoch,
+    String run,
+    String attempt,
+    String writer,
+    long committedAt,
+    String topic,
+    String topicId,
+    Offsets from,
+    Offsets to,
+    long records,
+    List<Gap> gaps)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  public LedgerEntry {
+    gaps = List.copyOf(gaps);
+    if (epoch < 0) {
+      throw new IllegalArgumentException("an epoch is not negative: " + epoch);
+    }
+  }
+
+  public String toJson() {
+    try {
+      return JSON.writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot write " + this, e);
+    }
+  }
+
+  static LedgerEntry fromJson(String table, String json) {
+    try {
+      return JSON.readValue(json, LedgerEntry.class);
+    } catch (JsonProcessingException e) {
+      throw new MillraceException(
+          ErrorKind.LAKE,
+          "%s: its %s cannot be read (%s); restore the property from the table's history"
+              .formatted(table, Ledger.PROPERTY, e.getOriginalMessage()),
+          e);
+    }
+  }
+}

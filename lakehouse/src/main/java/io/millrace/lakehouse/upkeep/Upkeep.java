@@ -1,0 +1,69 @@
+package io.millrace.lakehouse.upkeep;
+
+import io.millrace.tables.SnapshotRetention;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.iceberg.ExpireSnapshots;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.util.SnapshotUtil;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps a table's snapshots and folder bounded while its pipeline runs. */
+public final class Upkeep {
+  private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+
+  private final Table table;
+  private final SnapshotRetention keep;
+  private final Orphans orphans;
+  private Instant orphansDue = Instant.EPOCH;
+
+  public Upkeep(Table table, SnapshotRetention keep, Duration orphanAge) {
+    this.table = table;
+    this.keep = keep;
+    this.orphans = new Orphans(table, orphanAge);
+  }
+
+  /** What is due now: a little every so many snapshots, so that no epoch pays for all. */
+  public void run() {
+    expireSnapshots(Instant.now());
+    if (Instant.now().isAfter(orphansDue)) {
+      orphans.remove();
+      orphansDue = Instant.now().plus(Duration.ofHours(1));
+    }
+  }
+
+  /**
+   * Expires snapshots that are older than the retention's age or beyond its count, once a tenth
+   * more than that has gathered. Tags, branches and the current snapshot stay.
+   */
+  void expireSnapshots(Instant now) {
+    table.refresh();
+    int slack = Math.max(1, keep.count() / 10);
+    long oldest = now.minus(keep.age()).toEpochMilli();
+    int seen = 0;
+    int beyond = 0;
+    long cutoff = oldest;
+    for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) {
+      seen++;
+      if (seen == keep.count()) {
+        cutoff = Math.max(oldest, snapshot.timestampMillis());
+      }
+      if (seen > keep.count() || snapshot.timestampMillis() < oldest) {
+        beyond++;
+      }
+    }
+    if (beyond < slack) {
+      return;
+    }
+    try {
+      ExpireSnapshots expire = table.expireSnapshots().expireOlderThan(cutoff).retainLast(1);
+      expire.commit();
+      LOG.info("expired {} snapshots of {}", beyond, table.name());
+    } catch (CommitFailedException e) {
+      LOG.info("another engine changed {} meanwhile, expiring later", table.name());
+    }
+  }
+}
