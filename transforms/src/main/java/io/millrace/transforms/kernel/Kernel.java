@@ -1,0 +1,17 @@
+package io.millrace.transforms.kernel;
+
+import io.millrace.lakehouse.compact.FileMerger;
+import java.nio.file.Path;
+import org.apache.iceberg.Schema;
+
+/** Computes on chunks. One kernel serves one worker slot and is used by one thread at a time. */
+public interface Kernel extends FileMerger, AutoCloseable {
+  /** Writes rows to a Parquet file in the shape of a bronze table. */
+  void writeBronze(Rows rows, long epoch, String topic, Schema schema, Path file);
+
+  /** Bytes of native memory that the kernel holds now. */
+  long memoryUsed();
+
+  @Override
+  void close();
+}

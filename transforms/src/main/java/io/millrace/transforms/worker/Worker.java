@@ -1,0 +1,200 @@
+package io.millrace.transforms.worker;
+
+import io.millrace.lakehouse.catalog.Lake;
+import io.millrace.lakehouse.compact.SmallFiles;
+import io.millrace.lakehouse.upkeep.Upkeep;
+import io.millrace.tables.BronzeDefinition;
+import io.millrace.tables.PipelineDefinition;
+import io.millrace.transforms.epoch.Slice;
+import io.millrace.transforms.kafka.SliceConsumer;
+import io.millrace.transforms.kernel.DuckKernel;
+import io.millrace.transforms.kernel.Kernel;
+import io.millrace.transforms.kernel.KernelSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.iceberg.Table;
+
+/**
+ * What a process keeps between the bundles of a pipeline: the lake, kernels and consumers. All
+ * worker slots of the process share it, so that their native memory has one cap.
+ */
+public final class Worker {
+  private static final int MOST_SLOTS = 16;
+  private static final long LEAST_KERNEL = 64L << 20;
+  private static final long LINGER_SECONDS = 60;
+  private static final Map<PipelineDefinition, Worker> WORKERS = new HashMap<>();
+  private static final ScheduledExecutorService CLOSER = closer();
+
+  private final PipelineDefinition pipeline;
+  private final Scratch scratch = Scratch.make();
+  private final Commits commits = new Commits();
+  private final Lake lake;
+  private final Table bronze;
+  private final SmallFiles smallFiles;
+  private final Upkeep upkeep;
+  private final ReentrantLock upkeepTurn = new ReentrantLock();
+  private final Pool<Kernel> kernels;
+  private final Pool<SliceConsumer> consumers;
+  private int users;
+  private ScheduledFuture<?> closing;
+
+  private Worker(PipelineDefinition pipeline) {
+    this.pipeline = pipeline;
+    this.lake = Lake.open(pipeline.catalog());
+    this.bronze = lake.load(pipeline.bronze().table());
+    this.smallFiles = new SmallFiles(loadBronze(), scratch.folder());
+    BronzeDefinition definition = pipeline.bronze();
+    this.upkeep = new Upkeep(loadBronze(), definition.keepSnapshots(), definition.orphanAge());
+    int slots = slots(pipeline.worker().nativeMemory());
+    KernelSettings settings =
+        new KernelSettings(
+            pipeline.worker().nativeMemory() / slots, scratch.folder(), localFolders(bronze));
+    this.kernels = new Pool<>(slots, () -> DuckKernel.open(settings));
+    this.consumers = new Pool<>(slots, () -> SliceConsumer.open(pipeline.source()));
+  }
+
+  private static int slots(long nativeMemory) {
+    long affordable = Math.max(1, nativeMemory / LEAST_KERNEL);
+    int wanted = Math.min(MOST_SLOTS, Runtime.getRuntime().availableProcessors());
+    return (int) Math.min(affordable, wanted);
+  }
+
+  /** Its thread ends when it has nothing to do, so that a cluster can unload the job's classes. */
+  private static ScheduledExecutorService closer() {
+    ScheduledThreadPoolExecutor closer =
+        new ScheduledThreadPoolExecutor(
+            1,
+            work -> {
+              Thread thread = new Thread(work, "millrace-worker-closer");
+              thread.setDaemon(true);
+              return thread;
+            });
+    closer.setRemoveOnCancelPolicy(true);
+    closer.setKeepAliveTime(1, TimeUnit.SECONDS);
+    closer.allowCoreThreadTimeOut(true);
+    return closer;
+  }
+
+  /** The worker of a pipeline in this process; each acquire wants one release. */
+  public static Worker acquire(PipelineDefinition pipeline) {
+    synchronized (WORKERS) {
+      Worker worker = WORKERS.computeIfAbsent(pipeline, Worker::new);
+      worker.users++;
+      if (worker.closing != null) {
+        worker.closing.cancel(false);
+        worker.closing = null;
+      }
+      return worker;
+    }
+  }
+
+  /** Closes it after a while without users, for the next bundle is often just behind. */
+  public void release() {
+    synchronized (WORKERS) {
+      users--;
+      if (users == 0) {
+        closing = CLOSER.schedule(this::closeIfIdle, LINGER_SECONDS, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  private void closeIfIdle() {
+    synchronized (WORKERS) {
+      if (users > 0) {
+        return;
+      }
+      WORKERS.remove(pipeline);
+    }
+    kernels.close();
+    consumers.close();
+    lake.close();
+    try {
+      scratch.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A handle of its own on the bronze table, as of now. */
+  public Table loadBronze() {
+    return lake.load(pipeline.bronze().table());
+  }
+
+  /** The bronze table as of when the worker started: its shape and place, which do not change. */
+  public Table bronze() {
+    return bronze;
+  }
+
+  /**
+   * What keeps the table small after an epoch: merging, expiring, removing. An epoch that is
+   * committed while another one's upkeep goes on leaves its own to the next.
+   */
+  public void keepUp(long epoch) {
+    if (upkeepTurn.tryLock()) {
+      try {
+        withKernel(kernel -> smallFiles.merge(epoch, kernel));
+        upkeep.run();
+      } finally {
+        upkeepTurn.unlock();
+      }
+    }
+  }
+
+  public Commits commits() {
+    return commits;
+  }
+
+  public void announceCommit() {
+    commits.announce();
+  }
+
+  public Path scratch() {
+    return scratch.folder();
+  }
+
+  public <R> R withKernel(Function<Kernel, R> work) {
+    return with(kernels, kernels.take(any -> true), work);
+  }
+
+  /** Lends the consumer that stands nearest to a slice. */
+  public void withConsumer(Slice slice, Consumer<SliceConsumer> work) {
+    with(
+        consumers,
+        consumers.take(consumer -> consumer.standsAt(slice)),
+        consumer -> {
+          work.accept(consumer);
+          return null;
+        });
+  }
+
+  private static <T extends AutoCloseable, R> R with(Pool<T> pool, T thing, Function<T, R> work) {
+    R result;
+    try {
+      result = work.apply(thing);
+    } catch (RuntimeException | Error e) {
+      pool.discard(thing);
+      throw e;
+    }
+    pool.giveBack(thing);
+    return result;
+  }
+
+  private static List<Path> localFolders(Table table) {
+    String location = table.locationProvider().newDataLocation("x");
+    return location.startsWith("file:")
+        ? List.of(Path.of(URI.create(location.replaceFirst("^file:/*", "file:///"))).getParent())
+        : List.of();
+  }
+}
