@@ -1,0 +1,148 @@
+package io.millrace.pipelines.run;
+
+import io.millrace.lakehouse.catalog.Lake;
+import io.millrace.lakehouse.ledger.Ledger;
+import io.millrace.lakehouse.ledger.LedgerEntry;
+import io.millrace.pipelines.status.PipelineStatus;
+import io.millrace.tables.PipelineDefinition;
+import io.millrace.transforms.epoch.EpochPlan;
+import io.millrace.transforms.epoch.EpochPlanner;
+import io.millrace.transforms.epoch.Run;
+import io.millrace.transforms.kafka.Topic;
+import io.millrace.transforms.worker.Worker;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptions;
+
+/** One start of a pipeline on an engine, from the first check to the last commit. */
+public final class PipelineRun {
+  private static final Duration LOOK = Duration.ofMillis(500);
+  private static final Duration LAST_EPOCH = Duration.ofSeconds(60);
+
+  private final PipelineDefinition definition;
+  private final Engine engine;
+  private final EngineSettings settings;
+  private final Progress progress;
+  private final CountDownLatch stop = new CountDownLatch(1);
+
+  public PipelineRun(
+      PipelineDefinition definition, Engine engine, EngineSettings settings, Progress progress) {
+    this.definition = definition;
+    this.engine = engine;
+    this.settings = settings;
+    this.progress = progress;
+  }
+
+  /** Asks for an end after the epoch that is under way. */
+  public void stop() {
+    stop.countDown();
+  }
+
+  /** Runs until the topic's present end, or until it is stopped. */
+  public void run(boolean untilCaughtUp) {
+    try (Lake lake = Lake.open(definition.catalog());
+        Topic topic = Topic.open(definition.source())) {
+      Run run = Preflight.check(definition, lake, topic, untilCaughtUp);
+      Ledger ledger = new Ledger(lake.load(definition.bronze().table()));
+      progress.start(definition, engine.name(), ledger.last().orElseThrow());
+      PipelineOptions options = engine.options(settings);
+      FutureTask<Void> work =
+          new FutureTask<>(
+              () -> {
+                execute(options, run, lake);
+                return null;
+              });
+      Thread thread = new Thread(work, "millrace-" + engine.name());
+      thread.setDaemon(true);
+      thread.start();
+      watch(work, ledger, topic);
+      progress.finish(ledger.last().orElseThrow());
+    }
+  }
+
+  private void execute(PipelineOptions options, Run run, Lake lake) {
+    if (engine.streams()) {
+      Pipeline pipeline = Pipeline.create(options);
+      new PipelineGraph(definition).addStream(pipeline, run);
+      pipeline.run().waitUntilFinish();
+    } else {
+      executeEpochs(options, run, new Ledger(lake.load(definition.bronze().table())));
+    }
+  }
+
+  /** A bounded run for each epoch; the worker is held so that local ones stay warm in between. */
+  private void executeEpochs(PipelineOptions options, Run run, Ledger ledger) {
+    Worker worker = Worker.acquire(definition);
+    try (EpochPlanner planner = new EpochPlanner(definition, run)) {
+      LedgerEntry last = ledger.last().orElseThrow();
+      while (!planner.isDone(last) && stop.getCount() > 0) {
+        Optional<EpochPlan> plan = planner.plan(last);
+        if (plan.isEmpty()) {
+          worker.commits().await(LOOK.toMillis() / 10);
+          continue;
+        }
+        Pipeline pipeline = Pipeline.create(options);
+        new PipelineGraph(definition).addEpoch(pipeline, plan.get());
+        pipeline.run().waitUntilFinish();
+        last = ledger.last().orElseThrow();
+        if (!last.run().equals(run.id())) {
+          throw ledger.takenOver(last);
+        }
+      }
+    } finally {
+      worker.release();
+    }
+  }
+
+  /** Shows how far the tables are until the engine is done or a stop is due. */
+  private void watch(FutureTask<Void> work, Ledger ledger, Topic topic) {
+    long stopBy = Long.MAX_VALUE;
+    long epochAtStop = -1;
+    while (!isDone(work)) {
+      PipelineStatus status = look(ledger, topic);
+      progress.show(status);
+      if (stop.getCount() > 0) {
+        continue;
+      }
+      if (epochAtStop < 0) {
+        epochAtStop = status.epoch();
+        stopBy = System.nanoTime() + LAST_EPOCH.toNanos();
+      }
+      if (status.epoch() > epochAtStop
+          || status.totalLag().orElse(1L) == 0
+          || System.nanoTime() > stopBy) {
+        engine.cancel();
+        return;
+      }
+    }
+  }
+
+  private PipelineStatus look(Ledger ledger, Topic topic) {
+    LedgerEntry last = ledger.last().orElseThrow();
+    try {
+      return PipelineStatus.of(definition, last, Optional.of(topic.look().end()));
+    } catch (Topic.BrokerAway | Topic.Unknown e) {
+      return PipelineStatus.of(definition, last, Optional.empty());
+    }
+  }
+
+  private boolean isDone(FutureTask<Void> work) {
+    try {
+      work.get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    } catch (ExecutionException e) {
+      throw Failure.of(engine.unwrapped(e.getCause()));
+    }
+  }
+}

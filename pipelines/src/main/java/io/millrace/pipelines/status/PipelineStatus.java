@@ -1,0 +1,65 @@
+package io.millrace.pipelines.status;
+
+import io.millrace.lakehouse.ledger.LedgerEntry;
+import io.millrace.lakehouse.ledger.Offsets;
+import io.millrace.tables.PipelineDefinition;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Where a pipeline stands: what its tables say, and what the broker has beyond that if it answers.
+ *
+ * @param committedAt milliseconds since 1970
+ * @param end where the topic ends now; empty when the broker does not answer
+ */
+public record PipelineStatus(
+    String pipeline,
+    String table,
+    String topic,
+    long epoch,
+    long committedAt,
+    long records,
+    String writer,
+    Offsets offsets,
+    Optional<Offsets> end) {
+
+  public static PipelineStatus of(
+      PipelineDefinition pipeline, LedgerEntry last, Optional<Offsets> end) {
+    return new PipelineStatus(
+        pipeline.name(),
+        pipeline.bronze().table().toString(),
+        last.topic(),
+        last.epoch(),
+        last.committedAt(),
+        last.records(),
+        last.writer(),
+        last.to(),
+        end);
+  }
+
+  public long ageMillis() {
+    return Math.max(0, System.currentTimeMillis() - committedAt);
+  }
+
+  /** The sum of the next offsets of all partitions. */
+  public long position() {
+    return offsets.byPartition().values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  public Optional<Long> totalLag() {
+    return end.map(offsets::distanceTo);
+  }
+
+  public Optional<Map<Integer, Long>> lag() {
+    return end.map(
+        ends -> {
+          Map<Integer, Long> lag = new TreeMap<>();
+          ends.byPartition()
+              .forEach(
+                  (partition, to) ->
+                      lag.put(partition, Math.max(0, to - offsets.at(partition).orElse(0))));
+          return lag;
+        });
+  }
+}

@@ -1,0 +1,96 @@
+package io.millrace.pipelines.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class MillraceTest {
+  private static final String SHOP =
+      """
+      pipeline: shop
+      source:
+        kafka:
+          topic: orders
+          bootstrap.servers: 127.0.0.1:1
+      catalog:
+        type: jdbc
+        uri: jdbc:sqlite:lake/catalog.db
+        warehouse: lake/warehouse
+      bronze:
+        table: bronze.orders
+      """;
+
+  @TempDir private Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int execute(String... arguments) {
+    CommandLine line = Millrace.commandLine();
+    return line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(arguments);
+  }
+
+  private String file(String text) throws IOException {
+    return Files.writeString(folder.resolve("shop.yaml"), text).toString();
+  }
+
+  @Test
+  void aRightFileIsSaidToBeRight() throws IOException {
+    assertThat(execute("validate", file(SHOP))).isZero();
+    assertThat(out).asString().contains("is right: pipeline shop, topic orders to bronze.orders");
+  }
+
+  @Test
+  void aWrongFileIsRefusedWithEveryProblemAndNoStackTrace() throws IOException {
+    String wrong = SHOP.replace("topic:", "topik:").replace("type: jdbc", "type: jdbz");
+
+    assertThat(execute("validate", file(wrong))).isEqualTo(1);
+    assertThat(err)
+        .asString()
+        .contains("shop.yaml:4:5: ")
+        .contains("topik")
+        .contains("shop.yaml:7:9: ")
+        .contains("jdbz")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void aMissingFileIsSaid() {
+    assertThat(execute("run", folder.resolve("none.yaml").toString())).isEqualTo(1);
+    assertThat(err).asString().contains("none.yaml").doesNotContain("\tat ");
+  }
+
+  @Test
+  void statusOfAPipelineThatNeverRanSaysSo() throws IOException {
+    assertThat(execute("status", file(SHOP))).isEqualTo(1);
+    assertThat(err).asString().contains("shop has not run yet").doesNotContain("\tat ");
+  }
+
+  @Test
+  void aRunnerThatIsNotThereIsSaidBeforeAnythingStarts() throws IOException {
+    assertThat(execute("run", file(SHOP), "--runner", "flinc")).isEqualTo(1);
+    assertThat(err).asString().contains("--runner flinc").contains("direct, flink and spark");
+    assertThat(folder.resolve("lake")).doesNotExist();
+  }
+
+  @Test
+  void optionsThatMakeNoSenseAreSaid() throws IOException {
+    String file = file(SHOP);
+    assertThat(execute("run", file, "--until", "tomorrow")).isEqualTo(1);
+    assertThat(execute("run", file, "--flink-master", "h:1")).isEqualTo(1);
+    assertThat(execute("run", file, "--runner-option", "parallelism")).isEqualTo(1);
+    assertThat(execute("run", file, "--runer", "direct")).isEqualTo(1);
+    assertThat(err)
+        .asString()
+        .contains("--until takes caught-up, not 'tomorrow'")
+        .contains("--flink-master goes with --runner flink")
+        .contains("--runner-option takes name=value, not 'parallelism'")
+        .contains("--runner");
+  }
+}
