@@ -1,0 +1,206 @@
+package io.millrace.it.kafka;
+
+import io.millrace.it.process.ChildProcess;
+import io.millrace.it.process.FreePorts;
+import io.millrace.it.process.JavaCommand;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+
+/**
+ * A real Kafka on loopback: one child JVM, broker and controller in one. Ports and data outlive the
+ * process, so that it can be killed and restarted under its clients.
+ */
+public final class KafkaServer implements AutoCloseable {
+  private static final Duration READY_LIMIT = Duration.ofSeconds(90);
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
+  private static final Duration ADMIN_LIMIT = Duration.ofSeconds(30);
+
+  private final Path folder;
+  private final int port;
+  private final Optional<SaslUser> user;
+  private final JavaCommand command;
+  private ChildProcess process;
+
+  private KafkaServer(Path folder, int port, Optional<SaslUser> user, JavaCommand command) {
+    this.folder = folder;
+    this.port = port;
+    this.user = user;
+    this.command = command;
+  }
+
+  public static KafkaServer start(Path folder) {
+    return start(folder, Map.of());
+  }
+
+  /** Extra configuration wins over ours. */
+  public static KafkaServer start(Path folder, Map<String, String> extraConfig) {
+    return start(folder, extraConfig, Optional.empty());
+  }
+
+  /** A broker that only lets this user in. */
+  public static KafkaServer startWithSasl(Path folder, String user, String password) {
+    return start(folder, Map.of(), Optional.of(new SaslUser(user, password)));
+  }
+
+  private static KafkaServer start(
+      Path folder, Map<String, String> extraConfig, Optional<SaslUser> user) {
+    Path home = folder.toAbsolutePath();
+    try {
+      Files.createDirectories(home);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot create the folder of a Kafka server", e);
+    }
+    List<Integer> ports = FreePorts.pick(2);
+    Path properties = home.resolve("server.properties");
+    new BrokerConfig(home.resolve("data"), ports.get(0), ports.get(1), user)
+        .with(extraConfig)
+        .write(properties);
+    JavaCommand command =
+        JavaCommand.of(Broker.class)
+            .withFlags(JavaCommand.SMALL)
+            .withFlags("-Xms64m", "-Xmx256m")
+            .withArguments(properties.toString(), Uuid.randomUuid().toString());
+    KafkaServer server = new KafkaServer(home, ports.get(0), user, command);
+    server.start();
+    return server;
+  }
+
+  /** Starts the process again, on the same ports and data, after a stop or a kill. */
+  public void restart() {
+    if (process.isAlive()) {
+      stop();
+    }
+    start();
+  }
+
+  private void start() {
+    process = ChildProcess.start("Kafka", command, log());
+    Admin admin = admin();
+    try {
+      process.awaitReady(
+          "answers on " + bootstrapServers(),
+          READY_LIMIT,
+          () -> !admin.describeCluster().nodes().get(2, TimeUnit.SECONDS).isEmpty());
+    } catch (RuntimeException e) {
+      process.close();
+      throw e;
+    } finally {
+      admin.close(Duration.ZERO);
+    }
+  }
+
+  public String bootstrapServers() {
+    return "127.0.0.1:" + port;
+  }
+
+  /** What any client needs to be let in, the bootstrap servers included. */
+  public Map<String, String> clientProperties() {
+    Map<String, String> properties = new HashMap<>();
+    properties.put("bootstrap.servers", bootstrapServers());
+    user.ifPresent(known -> properties.putAll(known.clientProperties()));
+    return properties;
+  }
+
+  /** The client properties, and patience that suits a test. */
+  public Map<String, Object> adminProperties() {
+    Map<String, Object> properties = new HashMap<>(clientProperties());
+    properties.put("request.timeout.ms", "5000");
+    properties.put("default.api.timeout.ms", "30000");
+    properties.put("reconnect.backoff.ms", "50");
+    properties.put("reconnect.backoff.max.ms", "200");
+    return properties;
+  }
+
+  public void createTopic(String name, int partitions) {
+    createTopic(name, partitions, Map.of());
+  }
+
+  public void createTopic(String name, int partitions, Map<String, String> config) {
+    NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(config);
+    try (Admin admin = admin()) {
+      await("create topic " + name, admin.createTopics(List.of(topic)).all());
+    }
+  }
+
+  /** Grows the topic to this many partitions in all. */
+  public void addPartitions(String topic, int partitions) {
+    Map<String, NewPartitions> wanted = Map.of(topic, NewPartitions.increaseTo(partitions));
+    try (Admin admin = admin()) {
+      await("add partitions to " + topic, admin.createPartitions(wanted).all());
+    }
+  }
+
+  /** What retention does to a reader that fell behind. */
+  public void deleteRecordsBefore(String topic, int partition, long offset) {
+    var wanted = Map.of(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(offset));
+    try (Admin admin = admin()) {
+      await("delete records of " + topic, admin.deleteRecords(wanted).all());
+    }
+  }
+
+  /** Asks politely, then insists. */
+  public void stop() {
+    process.stop(STOP_PATIENCE);
+  }
+
+  /** SIGKILL. */
+  public void kill() {
+    process.kill();
+  }
+
+  /** SIGSTOP: connections stay open and nothing answers. */
+  public void pause() {
+    process.pause();
+  }
+
+  /** SIGCONT. */
+  public void resume() {
+    process.resume();
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  public Path log() {
+    return folder.resolve("kafka.log");
+  }
+
+  /** Kills the process; the data stays in the folder. */
+  @Override
+  public void close() {
+    process.close();
+  }
+
+  private Admin admin() {
+    return Admin.create(adminProperties());
+  }
+
+  private static void await(String what, KafkaFuture<Void> future) {
+    try {
+      future.get(ADMIN_LIMIT.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("Kafka did not " + what, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted on the way to " + what, e);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package io.millrace.it.load;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+/**
+ * Order events as a shop would send them, about 190 bytes of JSON each. Event {@code n} is a
+ * function of the seed and {@code n} alone, so that a test can tell what was sent without having
+ * kept it.
+ *
+ * <p>Three in ten events update an earlier order: the key is that order's, {@code updated_at} is
+ * newer, and the status moves on. One update in fifty comes with an {@code updated_at} from before
+ * its predecessors: it must lose. One in a hundred deletes.
+ */
+public final class EventGenerator {
+  private static final long FIRST_ORDER_MILLIS = 1_767_225_600_000L;
+  private static final long MILLIS_PER_EVENT = 7;
+  private static final long LATE_MILLIS = 600_000;
+  private static final int UPDATE_PERCENT = 30;
+  private static final long UPDATE_REACH = 100_000;
+  private static final int CUSTOMERS = 50_000;
+  private static final String[] PROGRESS = {"placed", "paid", "packed", "shipped", "delivered"};
+  private static final String[] COUNTRIES = {"DE", "FR", "NL", "PL", "ES", "IT", "SE", "US", "BR"};
+  private static final String[] CHANNELS = {"web", "app", "store", "partner"};
+
+  private final long seed;
+
+  private EventGenerator(long seed) {
+    this.seed = seed;
+  }
+
+  public static EventGenerator of(long seed) {
+    return new EventGenerator(seed);
+  }
+
+  /** The order that an event is about, which is also its Kafka key. */
+  public long orderId(long number) {
+    long at = number;
+    while (isUpdate(at)) {
+      at = predecessor(at);
+    }
+    return at;
+  }
+
+  /** One event as JSON. */
+  public byte[] event(long number) {
+    long orderId = orderId(number);
+    long order = mix(orderId, 1);
+    long change = mix(number, 2);
+    long cents = 100 + Long.remainderUnsigned(mix(number, 3), 100_000);
+    StringBuilder json = new StringBuilder(224);
+    json.append("{\"id\":").append(orderId);
+    json.append(",\"customer_id\":").append(Long.remainderUnsigned(order, CUSTOMERS));
+    json.append(",\"status\":\"").append(status(number, change));
+    json.append("\",\"amount\":").append(cents / 100).append('.');
+    json.append((char) ('0' + cents / 10 % 10)).append((char) ('0' + cents % 10));
+    json.append(",\"country\":\"").append(pick(COUNTRIES, order >>> 17));
+    json.append("\",\"channel\":\"").append(pick(CHANNELS, order >>> 29));
+    json.append("\",\"ordered_at\":\"").append(time(orderId));
+    json.append("\",\"updated_at\":\"").append(updatedAt(number, change));
+    json.append("\",\"event\":").append(number).append('}');
+    return json.toString().getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private String status(long number, long change) {
+    if (!isUpdate(number)) {
+      return PROGRESS[0];
+    }
+    int hundred = (int) Long.remainderUnsigned(change, 100);
+    if (hundred == 0) {
+      return "deleted";
+    }
+    if (hundred < 6) {
+      return "cancelled";
+    }
+    return PROGRESS[1 + Math.floorMod(change >>> 40, PROGRESS.length - 1)];
+  }
+
+  private Instant updatedAt(long number, long change) {
+    boolean late = isUpdate(number) && Long.remainderUnsigned(change >>> 13, 50) == 0;
+    return late ? time(number).minusMillis(LATE_MILLIS) : time(number);
+  }
+
+  private boolean isUpdate(long number) {
+    return number > 0 && Long.remainderUnsigned(mix(number, 4), 100) < UPDATE_PERCENT;
+  }
+
+  private long predecessor(long number) {
+    long reach = Math.min(number, UPDATE_REACH);
+    return number - 1 - Long.remainderUnsigned(mix(number, 5), reach);
+  }
+
+  private static Instant time(long number) {
+    return Instant.ofEpochMilli(FIRST_ORDER_MILLIS + number * MILLIS_PER_EVENT);
+  }
+
+  private static String pick(String[] values, long random) {
+    return values[(int) Long.remainderUnsigned(random, values.length)];
+  }
+
+  /** SplitMix64's finisher: every bit of the input changes every bit of the output. */
+  private long mix(long number, long purpose) {
+    long z = seed * 0x9E3779B97F4A7C15L + number * 0xD1B54A32D192ED03L + purpose;
+    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+}
