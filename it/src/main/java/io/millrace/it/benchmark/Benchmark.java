@@ -1,0 +1,128 @@
+package io.millrace.it.benchmark;
+
+import io.millrace.it.kafka.KafkaServer;
+import io.millrace.it.process.Checkout;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measures what an event costs on each runner, beside a plain loop without any of it. */
+@Command(
+    name = "./millrace benchmark",
+    description =
+        "Measures the CPU time of an event from Kafka to a bronze table, on each runner and in a plain loop.",
+    exitCodeOnInvalidInput = 1,
+    mixinStandardHelpOptions = true)
+public final class Benchmark implements Callable<Integer> {
+  @Option(
+      names = "--events",
+      paramLabel = "N",
+      defaultValue = "2000000",
+      description = "Events of about 190 bytes that wait in Kafka. Default: ${DEFAULT-VALUE}")
+  private long events;
+
+  @Option(
+      names = "--runners",
+      paramLabel = "NAMES",
+      split = ",",
+      defaultValue = "direct,flink,spark",
+      description = "Default: ${DEFAULT-VALUE}")
+  private List<String> runners;
+
+  @Option(names = "--no-plain", description = "Leaves out the plain loop.")
+  private boolean noPlain;
+
+  @Option(
+      names = "--repeat",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "How often; the table has the medians. Default: ${DEFAULT-VALUE}")
+  private int repeat;
+
+  @Option(
+      names = "--epoch-records",
+      paramLabel = "N",
+      defaultValue = "500000",
+      description = "The most events in an epoch. Default: ${DEFAULT-VALUE}")
+  private long epochRecords;
+
+  @Option(
+      names = "--heap",
+      paramLabel = "SIZE",
+      defaultValue = "512m",
+      description = "The heap of each process that is measured. Default: ${DEFAULT-VALUE}")
+  private String heap;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "What the events are made from. Default: ${DEFAULT-VALUE}")
+  private long seed;
+
+  @Option(
+      names = "--small-epochs",
+      paramLabel = "N",
+      description = "Instead: so many small epochs on the Direct runner, and what they leave.")
+  private Integer smallEpochs;
+
+  private Benchmark() {}
+
+  /** Exit codes: 0 done, 1 a failure or a wrong result. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Benchmark()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() {
+    Path folder = folder();
+    System.out.println("The processes' logs and tables are in " + folder);
+    try (KafkaServer kafka = KafkaServer.start(folder.resolve("kafka"))) {
+      if (smallEpochs != null) {
+        return new SmallEpochs(kafka, folder, smallEpochs, seed, heap).run();
+      }
+      System.out.printf("Producing %,d events ...%n", events);
+      return compare(Workload.produce(kafka, events, seed), folder);
+    }
+  }
+
+  private int compare(Workload workload, Path folder) {
+    List<Contender> contenders = new ArrayList<>();
+    if (!noPlain) {
+      contenders.add(Contender.plainLoop(events, epochRecords, heap));
+    }
+    runners.forEach(runner -> contenders.add(Contender.runner(runner, heap)));
+    String epoch = "max-records: " + epochRecords;
+    List<Trial> trials = new ArrayList<>();
+    for (int round = 1; round <= repeat; round++) {
+      for (Contender contender : contenders) {
+        Path place = folder.resolve("%s-%d".formatted(contender.name().replace(' ', '-'), round));
+        Trial trial = Trial.run(contender, workload, place, epoch);
+        System.out.printf(
+            "round %d, %s: %.2f CPU µs per event warm, %.2f over the whole run%n",
+            round, trial.name(), trial.warmCpuMicros(), trial.coldCpuMicros());
+        trials.add(trial);
+      }
+    }
+    System.out.printf("%n%s%n%n", Report.machine());
+    System.out.println(Report.table(Report.medians(trials), events));
+    return trials.stream().allMatch(trial -> trial.found().areExactly(events)) ? 0 : 1;
+  }
+
+  private static Path folder() {
+    Path parent = Checkout.root().resolve("target").resolve("benchmark");
+    try {
+      Files.createDirectories(parent);
+      return Files.createTempDirectory(parent, "");
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make a folder in " + parent, e);
+    }
+  }
+}

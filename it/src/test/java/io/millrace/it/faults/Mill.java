@@ -1,0 +1,171 @@
+package io.millrace.it.faults;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.it.kafka.KafkaServer;
+import io.millrace.it.process.ChildProcess;
+import io.millrace.it.process.JavaCommand;
+import io.millrace.it.process.Runner;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A pipeline file in a folder of its own, the command line that runs it as child processes, and the
+ * table that comes of it.
+ */
+final class Mill implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofMinutes(2);
+  static final String CAUGHT_UP = "--until=caught-up";
+
+  private static final String MAIN = "io.millrace.pipelines.cli.Millrace";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path folder;
+  private final ObjectNode file = JSON.createObjectNode();
+  private final List<Start> starts = new ArrayList<>();
+  private final List<String> flags = new ArrayList<>();
+
+  private Mill(Path folder) {
+    this.folder = folder;
+  }
+
+  /** A pipeline of the topic with short epochs, everything it keeps lying in the folder. */
+  static Mill of(Path folder, KafkaServer kafka, String topic) {
+    return of(folder, kafka.clientProperties(), topic);
+  }
+
+  static Mill of(Path folder, Map<String, String> client, String topic) {
+    Mill mill = new Mill(folder).set("pipeline", topic).set("source/kafka/topic", topic);
+    client.forEach((name, value) -> mill.set("source/kafka/" + name, value));
+    return mill.set("catalog/type", "jdbc")
+        .set("catalog/uri", "jdbc:sqlite:lake/catalog.db")
+        .set("catalog/warehouse", "lake/warehouse")
+        .set("epoch/every", "100ms")
+        .set("bronze/table", "bronze." + topic.replace('-', '_'))
+        .set("worker/native-memory", "256MB");
+  }
+
+  /** Sets a key of the pipeline file; the path's steps are parted by slashes. */
+  Mill set(String path, Object value) {
+    List<String> steps = Arrays.asList(path.split("/"));
+    ObjectNode node = file;
+    for (String step : steps.subList(0, steps.size() - 1)) {
+      node = node.has(step) ? (ObjectNode) node.get(step) : node.putObject(step);
+    }
+    node.set(steps.get(steps.size() - 1), JSON.valueToTree(value));
+    return this;
+  }
+
+  /** Flags for the JVMs of the command line. */
+  Mill withFlags(List<String> more) {
+    flags.addAll(more);
+    return this;
+  }
+
+  Start run(Runner runner, String... arguments) {
+    List<String> all = new ArrayList<>(List.of("run", yaml().toString()));
+    all.addAll(List.of("--runner", runner.name().toLowerCase(Locale.ROOT)));
+    all.addAll(Arrays.asList(arguments));
+    return start(runner, all);
+  }
+
+  /** Runs until the present end of the topic, which must go well. */
+  void catchUp(Runner runner, String... arguments) {
+    String[] all = Arrays.copyOf(arguments, arguments.length + 1);
+    all[arguments.length] = CAUGHT_UP;
+    run(runner, all).endsWith(0);
+  }
+
+  /** Any subcommand that takes the pipeline file. */
+  Start command(String name, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(name, yaml().toString()));
+    all.addAll(Arrays.asList(arguments));
+    return start(Runner.DIRECT, all);
+  }
+
+  private Start start(Runner runner, List<String> arguments) {
+    JavaCommand command =
+        JavaCommand.on(runner, MAIN)
+            .withFlags(JavaCommand.SMALL)
+            .withFlags("-Xmx512m", "-Djava.io.tmpdir=" + scratch())
+            .withFlags(flags)
+            .withArguments(arguments);
+    Path log = folder.resolve("run-%d.log".formatted(starts.size() + 1));
+    Start start = new Start(ChildProcess.start("millrace on " + runner, command, log));
+    starts.add(start);
+    return start;
+  }
+
+  private Path yaml() {
+    Path yaml = folder.resolve("pipeline.yaml");
+    try {
+      JSON.writerWithDefaultPrettyPrinter().writeValue(yaml.toFile(), file);
+      return yaml;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + yaml, e);
+    }
+  }
+
+  private Path scratch() {
+    try {
+      return Files.createDirectories(folder.resolve("scratch"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make a scratch folder", e);
+    }
+  }
+
+  /** The table's folder, whether it is there yet or not. */
+  Path tableFolder() {
+    String table = file.at("/bronze/table").asText();
+    return folder.resolve("lake/warehouse").resolve(table.replace('.', '/'));
+  }
+
+  BronzeTable table() {
+    return BronzeTable.open(folder.resolve("lake"), file.at("/bronze/table").asText());
+  }
+
+  /** Whether nobody is in the middle of a change to the catalog. */
+  boolean catalogIsFree() {
+    String uri = "jdbc:sqlite:" + folder.resolve("lake/catalog.db");
+    try (Connection catalog = DriverManager.getConnection(uri);
+        Statement statement = catalog.createStatement()) {
+      statement.execute("PRAGMA busy_timeout = 0");
+      statement.execute("BEGIN EXCLUSIVE");
+      statement.execute("ROLLBACK");
+      return true;
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  /** The table, which the run may yet have to make. */
+  BronzeTable tableOnceThere(Start run) {
+    BronzeTable[] found = new BronzeTable[1];
+    run.process()
+        .awaitReady(
+            "has made its table",
+            PATIENCE,
+            () -> {
+              found[0] = table();
+              return true;
+            });
+    return found[0];
+  }
+
+  @Override
+  public void close() {
+    starts.forEach(Start::close);
+  }
+}
