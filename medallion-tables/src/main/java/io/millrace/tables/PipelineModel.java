@@ -124,12 +124,12 @@ final class PipelineModel {
               "count",
               new Kind.Count(1, 100_000),
               "500",
-              "How many of the newest snapshots are always kept."),
+              "How many snapshots are kept at most, the newest."),
           Key.optional(
               "age",
               Kind.Time.between("1s", "3650d"),
               "7d",
-              "Snapshots that are younger than this are kept."));
+              "How old a snapshot gets; the current one is always kept."));
 
   static final Section BRONZE_PROPERTIES =
       Section.of("bronze.properties")

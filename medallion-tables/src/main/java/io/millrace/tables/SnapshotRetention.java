@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
- * Which snapshots of a table upkeep leaves alone: the newest {@code count}, and all younger than
- * {@code age}.
+ * Which snapshots of a table upkeep leaves alone: those that are both among the newest {@code
+ * count} and younger than {@code age}, and the current one always.
  */
 public record SnapshotRetention(int count, Duration age) implements Serializable {
   private static final long serialVersionUID = 1L;
