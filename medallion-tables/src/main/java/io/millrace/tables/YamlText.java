@@ -16,11 +16,6 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** Turns the text of a pipeline file into YAML nodes, which know where they are. */
 final class YamlText {
   private static final int MAX_DEPTH = 20;
-  private static final LoadSettings SETTINGS =
-      LoadSettings.builder()
-          .setMaxAliasesForCollections(50)
-          .setCodePointLimit(PipelineFile.MAX_BYTES + 1)
-          .build();
 
   private YamlText() {}
 
@@ -33,7 +28,7 @@ final class YamlText {
     try {
       checkEvents(text, problems);
       Node root =
-          new Compose(SETTINGS)
+          new Compose(settings(text))
               .composeString(text)
               .orElseThrow(
                   () ->
@@ -61,11 +56,20 @@ final class YamlText {
     }
   }
 
+  /** The buffer holds the whole text: the parser fails on a pair of surrogates at its end. */
+  private static LoadSettings settings(String text) {
+    return LoadSettings.builder()
+        .setMaxAliasesForCollections(50)
+        .setCodePointLimit(PipelineFile.MAX_BYTES + 1)
+        .setBufferSize(text.length() + 2)
+        .build();
+  }
+
   /** Nodes are composed recursively, so depth is bounded first. */
   private static void checkEvents(String text, Problems problems) {
     int depth = 0;
     int documents = 0;
-    for (Event event : new Parse(SETTINGS).parseString(text)) {
+    for (Event event : new Parse(settings(text)).parseString(text)) {
       Position position = event.getStartMark().map(Position::of).orElse(Position.START);
       if (event instanceof CollectionStartEvent && ++depth > MAX_DEPTH) {
         throw problems.and(

@@ -172,6 +172,15 @@ class PipelineFileTest {
   }
 
   @Test
+  void aCharacterOutsideTheFirstPlaneMayStandAnywhere() {
+    for (int before = 1000; before < 1050; before++) {
+      String text = "#" + " ".repeat(before) + "\uD83D\uDCA7\n" + SMALLEST;
+
+      assertThat(read(text)).as("after %d spaces", before).isEqualTo(read(SMALLEST));
+    }
+  }
+
+  @Test
   void aRelativeBaseDirectoryIsMadeAbsolute() {
     PipelineDefinition pipeline =
         PipelineFile.parse("shop.yaml", Path.of("examples"), SMALLEST, Map.of());
