@@ -23,6 +23,11 @@ final class CatalogReader {
     this.problems = problems;
   }
 
+  /** Whether a text is a URI, and so no path of the file system. */
+  static boolean hasScheme(String text) {
+    return SCHEME.matcher(text).matches();
+  }
+
   /** Notes paths that cannot be paths; the rest of the section has been checked before. */
   void check(SectionValues section) {
     String type = section.find("type").map(Setting::text).orElse("");
@@ -53,7 +58,7 @@ final class CatalogReader {
   }
 
   private String absolutePath(String type, String warehouse) {
-    if (!TYPES_WITH_WAREHOUSE_PATH.contains(type) || SCHEME.matcher(warehouse).matches()) {
+    if (!TYPES_WITH_WAREHOUSE_PATH.contains(type) || hasScheme(warehouse)) {
       return warehouse;
     }
     return "file://" + baseDirectory.resolve(warehouse).normalize();

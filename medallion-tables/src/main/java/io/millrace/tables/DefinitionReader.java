@@ -8,30 +8,49 @@ import java.util.Optional;
 final class DefinitionReader {
   private final Placeholders placeholders;
   private final CatalogReader catalogs;
+  private final WorkerReader workers;
+  private final SilverReader silvers;
   private final Problems problems;
+  private final Positions positions = new Positions();
+  private final PathReporter reporter;
 
   DefinitionReader(Path baseDirectory, Map<String, String> environment, Problems problems) {
     Path absolute = baseDirectory.toAbsolutePath().normalize();
+    this.problems = problems;
+    this.reporter = new PathReporter(positions, problems);
     this.placeholders = new Placeholders(absolute, environment);
     this.catalogs = new CatalogReader(absolute, problems);
-    this.problems = problems;
+    this.workers = new WorkerReader(absolute, reporter);
+    this.silvers = new SilverReader(reporter);
   }
 
-  PipelineDefinition read(String text) {
+  PipelineDefinition read(String text, DefinitionCheck check) {
     SectionValues file =
-        new SectionReader(placeholders, problems)
+        new SectionReader(placeholders, problems, positions)
             .read(PipelineModel.FILE, YamlText.compose(text, problems), Position.START);
     catalogs.check(file.section("catalog"));
+    workers.check(file.section("worker"));
     checkSlices(file.section("epoch"));
+    if (file.has("silver")) {
+      silvers.check(file.section("silver"), file.section("bronze"));
+    }
     problems.throwIfAny();
 
+    PipelineDefinition definition = definition(file);
+    check.check(definition, reporter);
+    problems.throwIfAny();
+    return definition;
+  }
+
+  private PipelineDefinition definition(SectionValues file) {
     return new PipelineDefinition(
         file.text("pipeline"),
         source(file.section("source")),
         catalogs.read(file.section("catalog")),
         epoch(file.section("epoch")),
         bronze(file.section("bronze")),
-        new WorkerSettings(file.section("worker").number("native-memory")));
+        file.has("silver") ? silvers.read(file.section("silver")) : null,
+        workers.read(file.section("worker")));
   }
 
   private void checkSlices(SectionValues epoch) {

@@ -3,6 +3,7 @@ package io.millrace.tables;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,10 +18,27 @@ sealed interface Kind {
      * @throws IllegalArgumentException whose message says what to write instead
      */
     Object parse(String text);
+
+    /** The longest text; regular expressions recurse over it. */
+    default int maxLength() {
+      return 4096;
+    }
   }
 
   /** A mapping with keys of its own. */
   record Mapping(Section section) implements Kind {}
+
+  /** A list of values without parts; one value alone is a list of one. */
+  record ListOf(Scalar element, int min, int max) implements Kind {}
+
+  /**
+   * A mapping whose keys are names that the file gives.
+   *
+   * @param names what a name may be
+   * @param entry what each name stands for; its path has the name as its last part
+   * @param shortKey the key of an entry that a value without parts stands for
+   */
+  record Named(Text names, Section entry, String shortKey, int min, int max) implements Kind {}
 
   /** A key that is known and must not be there. */
   record Refused(String why) implements Kind {}
@@ -170,6 +188,57 @@ sealed interface Kind {
                 + " goes on with letters, digits, _ or -",
             e);
       }
+    }
+  }
+
+  /** Any text, also an empty one, a number, or true or false. */
+  record AnyValue() implements Scalar {
+    @Override
+    public String parse(String text) {
+      return text;
+    }
+
+    /** The size of the file is limit enough. */
+    @Override
+    public int maxLength() {
+      return Integer.MAX_VALUE;
+    }
+  }
+
+  /** A piece of SQL, which the kernel checks later. */
+  record Sql() implements Scalar {
+    @Override
+    public String parse(String text) {
+      if (text.isBlank()) {
+        throw new IllegalArgumentException("write SQL");
+      }
+      return text.strip();
+    }
+
+    @Override
+    public int maxLength() {
+      return 100_000;
+    }
+  }
+
+  /**
+   * Text that a type of the model reads by itself.
+   *
+   * @param pattern a regular expression that holds for every text that can be read
+   */
+  record Notation(String pattern, Function<String, Object> reading) implements Scalar {
+    @Override
+    public Object parse(String text) {
+      try {
+        return reading.apply(text);
+      } catch (MillraceException e) {
+        throw new IllegalArgumentException(e.getMessage(), e);
+      }
+    }
+
+    @Override
+    public int maxLength() {
+      return 100_000;
     }
   }
 }

@@ -3,16 +3,22 @@ package io.millrace.tables;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Finds the name that somebody meant to write. */
 final class Names {
   private static final int SHORT_NAME = 4;
   private static final int MAX_SHOWN = 60;
+  private static final int MAX_LISTED = 10;
 
   private Names() {}
 
-  /** The known name that is one or two typing errors away; for short names, one. */
+  /** The known name that is one or two typing errors away; for short names, one; case is none. */
   static Optional<String> nearest(String written, Collection<String> known) {
+    Optional<String> otherCase = known.stream().filter(written::equalsIgnoreCase).findFirst();
+    if (otherCase.isPresent()) {
+      return otherCase;
+    }
     return known.stream()
         .filter(name -> distance(written, name) <= (name.length() <= SHORT_NAME ? 1 : 2))
         .min(
@@ -27,6 +33,12 @@ final class Names {
   static String shown(String key) {
     String name = key.split("[:=\\s]", 2)[0];
     return name.length() <= MAX_SHOWN ? name : name.substring(0, MAX_SHOWN) + "...";
+  }
+
+  /** The first names of many, with commas between them. */
+  static String some(Collection<String> names) {
+    String shown = names.stream().limit(MAX_LISTED).collect(Collectors.joining(", "));
+    return names.size() <= MAX_LISTED ? shown : shown + ", ...";
   }
 
   private static int distance(String left, String right) {

@@ -13,6 +13,7 @@ import java.util.Map;
 public final class PipelineFile {
   static final int MAX_BYTES = 1024 * 1024;
   private static final String BYTE_ORDER_MARK = "\uFEFF";
+  private static final DefinitionCheck NO_CHECK = (definition, reporter) -> {};
 
   private PipelineFile() {}
 
@@ -22,9 +23,18 @@ public final class PipelineFile {
    * @throws PipelineFileException with every problem of the file
    */
   public static PipelineDefinition read(Path file) {
+    return read(file, NO_CHECK);
+  }
+
+  /**
+   * Reads a file and checks it further once everything that this module knows of is right.
+   *
+   * @throws PipelineFileException with every problem of the file
+   */
+  public static PipelineDefinition read(Path file, DefinitionCheck check) {
     Path directory = file.toAbsolutePath().getParent();
     return parse(
-        file.toString(), directory == null ? file : directory, text(file), System.getenv());
+        file.toString(), directory == null ? file : directory, text(file), System.getenv(), check);
   }
 
   /**
@@ -37,12 +47,22 @@ public final class PipelineFile {
    */
   public static PipelineDefinition parse(
       String fileName, Path baseDirectory, String text, Map<String, String> environment) {
+    return parse(fileName, baseDirectory, text, environment, NO_CHECK);
+  }
+
+  /** Reads the text of a file and checks it further. */
+  public static PipelineDefinition parse(
+      String fileName,
+      Path baseDirectory,
+      String text,
+      Map<String, String> environment,
+      DefinitionCheck check) {
     Problems problems = new Problems(fileName);
     if (text.length() > MAX_BYTES) {
       throw problems.and(Position.START, "the file is larger than 1 MB; use a smaller one");
     }
     String plain = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
-    return new DefinitionReader(baseDirectory, environment, problems).read(plain);
+    return new DefinitionReader(baseDirectory, environment, problems).read(plain, check);
   }
 
   /** The JSON Schema (draft 2020-12) of a pipeline file, for editors. */

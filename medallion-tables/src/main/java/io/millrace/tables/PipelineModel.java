@@ -88,10 +88,11 @@ final class PipelineModel {
                       + " a REST catalog may want a name instead."))
           .with(
               new Rule.ExactlyOne(List.of("type", "catalog-impl")),
-              new Rule.RequiredWith("type", "jdbc", List.of("uri", "warehouse")),
-              new Rule.RequiredWith("type", "rest", List.of("uri")),
-              new Rule.RequiredWith("type", "hive", List.of("uri")),
-              new Rule.RequiredWith("type", "hadoop", List.of("warehouse")))
+              new Rule.RequiredWith(
+                  "a catalog of type", "type", "jdbc", List.of("uri", "warehouse")),
+              new Rule.RequiredWith("a catalog of type", "type", "rest", List.of("uri")),
+              new Rule.RequiredWith("a catalog of type", "type", "hive", List.of("uri")),
+              new Rule.RequiredWith("a catalog of type", "type", "hadoop", List.of("warehouse")))
           .with(
               new Others(
                   "Any other Iceberg catalog property, under Iceberg's name.",
@@ -117,49 +118,19 @@ final class PipelineModel {
               "125000",
               "The most records that a worker takes at once; never above max-records."));
 
-  static final Section KEEP_SNAPSHOTS =
-      Section.of(
-          "bronze.keep-snapshots",
-          Key.optional(
-              "count",
-              new Kind.Count(1, 100_000),
-              "500",
-              "How many snapshots are kept at most, the newest."),
-          Key.optional(
-              "age",
-              Kind.Time.between("1s", "3650d"),
-              "7d",
-              "How old a snapshot gets; the current one is always kept."));
-
-  static final Section BRONZE_PROPERTIES =
-      Section.of("bronze.properties")
-          .with(
-              new Others(
-                  "Any Iceberg table property, under Iceberg's name.",
-                  Set.of(),
-                  Optional.of("millrace.")));
-
   static final Section BRONZE =
       Section.of(
           "bronze",
-          Key.required("table", new Kind.Table(), "The table, as namespace.name."),
+          TableModel.table(),
           Key.optional(
               "partition-by",
               Kind.Choice.of("hour", "day", "month", "year", "none"),
               "day",
               "How much time one partition of the table covers, by the time of the event in"
                   + " Kafka."),
-          Key.optional(
-              "keep-snapshots",
-              new Kind.Mapping(KEEP_SNAPSHOTS),
-              "Which snapshots, and so which past states, stay readable."),
-          Key.optional(
-              "orphan-age",
-              Kind.Time.between("1m", "3650d"),
-              "1d",
-              "How old a file that belongs to no snapshot must be before it is removed."),
-          Key.optional(
-              "properties", new Kind.Mapping(BRONZE_PROPERTIES), "More Iceberg table properties."));
+          TableModel.keepSnapshots("bronze"),
+          TableModel.orphanAge(),
+          TableModel.properties("bronze"));
 
   static final Section WORKER =
       Section.of(
@@ -168,7 +139,18 @@ final class PipelineModel {
               "native-memory",
               Kind.Size.between("64MB", "1024GB"),
               "1GB",
-              "The most memory that a worker process uses outside the Java heap."));
+              "The most memory that a worker process uses outside the Java heap."),
+          Key.optional(
+              "state-memory",
+              Kind.Size.between("16MB", "1024GB"),
+              "1GB",
+              "The most memory that the key indexes of a worker process use, outside the Java heap"
+                  + " and besides native-memory; what is more lies on disk."),
+          Key.optional(
+              "state-directory",
+              Kind.Text.any(),
+              "A folder on the disk of the worker for its key indexes, relative to the pipeline"
+                  + " file. When left out: a folder for temporary files."));
 
   static final Section FILE =
       Section.of(
@@ -187,8 +169,11 @@ final class PipelineModel {
               "bronze",
               new Kind.Mapping(BRONZE),
               "The table that holds every event as it arrived."),
+          Key.optional(
+              "silver",
+              new Kind.Mapping(SilverModel.SILVER),
+              "The table that holds typed and clean rows, one per key."),
           Key.optional("worker", new Kind.Mapping(WORKER), "What a worker process may use."),
-          Key.optional("silver", new Kind.Refused(NOT_YET), "Not supported yet."),
           Key.optional("gold", new Kind.Refused(NOT_YET), "Not supported yet."));
 
   private PipelineModel() {}
@@ -205,6 +190,8 @@ final class PipelineModel {
     for (Key key : section.keys()) {
       if (key.kind() instanceof Kind.Mapping mapping) {
         collect(mapping.section(), into);
+      } else if (key.kind() instanceof Kind.Named named) {
+        collect(named.entry(), into);
       }
     }
   }

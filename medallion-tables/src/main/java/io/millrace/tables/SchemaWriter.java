@@ -68,28 +68,60 @@ final class SchemaWriter {
       ArrayNode choices = schema.putArray("oneOf");
       one.names().forEach(name -> choices.addObject().putArray("required").add(name));
     } else if (rule instanceof Section.Rule.RequiredWith with) {
-      ObjectNode condition = schema.withArray("allOf").addObject();
-      ObjectNode when = condition.putObject("if");
-      when.putObject("properties").putObject(with.name()).put("const", with.value());
-      when.putArray("required").add(with.name());
-      ArrayNode required = condition.putObject("then").putArray("required");
+      ArrayNode required = when(schema, with.name(), with.value()).putArray("required");
       with.required().forEach(required::add);
+    } else if (rule instanceof Section.Rule.RefusedWith with) {
+      when(schema, with.name(), with.value()).putObject("properties").put(with.refused(), false);
+    } else if (rule instanceof Section.Rule.Beside beside) {
+      ObjectNode dependent = schema.withObject("/dependentRequired");
+      beside.names().forEach(name -> dependent.putArray(name).add(beside.needed()));
     }
+  }
+
+  /** What holds when a key has a value. */
+  private static ObjectNode when(ObjectNode schema, String name, String value) {
+    ObjectNode condition = schema.withArray("allOf").addObject();
+    ObjectNode when = condition.putObject("if");
+    when.putObject("properties").putObject(name).put("const", value);
+    when.putArray("required").add(name);
+    return condition.putObject("then");
   }
 
   private static ObjectNode key(Key key) {
     ObjectNode schema = JSON.objectNode().put("description", key.description());
     if (key.kind() instanceof Kind.Mapping mapping) {
       schema.setAll(section(mapping.section()));
-    } else if (key.kind() instanceof Kind.Scalar scalar) {
+    } else if (key.kind() instanceof Kind.Named named) {
+      schema.setAll(named(named));
+    } else if (key.kind() instanceof Kind.ListOf list) {
       ArrayNode choices = schema.putArray("anyOf");
-      addScalar(choices, scalar);
-      choices.addObject().put("$ref", "#/$defs/placeholder");
+      addScalarOrPlaceholder(choices, list.element());
+      ObjectNode items = choices.addObject().put("type", "array");
+      addScalarOrPlaceholder(items.putObject("items").putArray("anyOf"), list.element());
+      items.put("minItems", list.min()).put("maxItems", list.max());
+    } else if (key.kind() instanceof Kind.Scalar scalar) {
+      addScalarOrPlaceholder(schema.putArray("anyOf"), scalar);
       key.fallback().ifPresent(fallback -> addDefault(schema, scalar, fallback));
     } else {
       schema.putObject("not");
     }
     return schema;
+  }
+
+  private static ObjectNode named(Kind.Named named) {
+    ObjectNode schema = JSON.objectNode().put("type", "object");
+    schema.putObject("propertyNames").put("pattern", named.names().pattern());
+    ArrayNode choices = schema.putObject("additionalProperties").putArray("anyOf");
+    if (named.entry().find(named.shortKey()).orElseThrow().kind() instanceof Kind.Scalar scalar) {
+      addScalarOrPlaceholder(choices, scalar);
+    }
+    choices.add(section(named.entry()));
+    return schema.put("minProperties", named.min()).put("maxProperties", named.max());
+  }
+
+  private static void addScalarOrPlaceholder(ArrayNode choices, Kind.Scalar kind) {
+    addScalar(choices, kind);
+    choices.addObject().put("$ref", "#/$defs/placeholder");
   }
 
   private static void addScalar(ArrayNode choices, Kind.Scalar kind) {
@@ -99,7 +131,7 @@ final class SchemaWriter {
       ArrayNode values = choices.addObject().putArray("enum");
       choice.values().forEach(values::add);
       choice.values().stream()
-          .filter(value -> value.equals("true") || value.equals("false"))
+          .filter(SchemaWriter::isFlag)
           .forEach(value -> values.add(Boolean.parseBoolean(value)));
     } else if (kind instanceof Kind.Count count) {
       choices
@@ -114,6 +146,12 @@ final class SchemaWriter {
       addText(choices, Kind.Size.PATTERN);
     } else if (kind instanceof Kind.Table) {
       addText(choices, TableName.DOTTED_PATTERN);
+    } else if (kind instanceof Kind.Sql) {
+      addText(choices, Kind.Text.any().pattern());
+    } else if (kind instanceof Kind.Notation notation) {
+      addText(choices, notation.pattern());
+    } else if (kind instanceof Kind.AnyValue) {
+      choices.addObject().put("$ref", "#/$defs/property");
     }
   }
 
@@ -124,9 +162,15 @@ final class SchemaWriter {
   private static void addDefault(ObjectNode schema, Kind.Scalar kind, String fallback) {
     if (kind instanceof Kind.Count count) {
       schema.put("default", count.parse(fallback));
+    } else if (isFlag(fallback)) {
+      schema.put("default", Boolean.parseBoolean(fallback));
     } else {
       schema.put("default", fallback);
     }
+  }
+
+  private static boolean isFlag(String value) {
+    return value.equals("true") || value.equals("false");
   }
 
   private static String print(ObjectNode schema) {

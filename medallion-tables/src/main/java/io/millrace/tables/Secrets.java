@@ -11,6 +11,9 @@ final class Secrets {
 
   private static final int MAX_SHOWN = 80;
 
+  /** How much of a value is looked through for secrets; what is behind it is not shown. */
+  private static final int MAX_SEARCHED = 1000;
+
   /** Looked for in names without case and separators: one word for access-key and ACCESS_KEY. */
   private static final Pattern SECRET_WORDS =
       Pattern.compile(
@@ -40,7 +43,8 @@ final class Secrets {
 
   /** A value as a message may quote it: on one line, not too long, and without secrets. */
   static String show(String name, String value) {
-    String line = redact(name, value).replaceAll("\\p{Cntrl}+", " ");
+    String start = value.substring(0, Math.min(value.length(), MAX_SEARCHED));
+    String line = redact(name, start).replaceAll("\\p{Cntrl}+", " ");
     return line.length() <= MAX_SHOWN ? line : line.substring(0, MAX_SHOWN) + "...";
   }
 

@@ -17,8 +17,15 @@ record Section(String path, List<Key> keys, List<Rule> rules, Optional<Others> o
     /** One of these keys is there, and only one. */
     record ExactlyOne(List<String> names) implements Rule {}
 
-    /** When a key has this value, other keys are required. */
-    record RequiredWith(String name, String value, List<String> required) implements Rule {}
+    /** When a key has this value, other keys are required; {@code what} calls that key. */
+    record RequiredWith(String what, String name, String value, List<String> required)
+        implements Rule {}
+
+    /** When a key has this value, another key cannot be there. */
+    record RefusedWith(String name, String value, String refused, String advice) implements Rule {}
+
+    /** These keys mean something only beside another one. */
+    record Beside(String needed, List<String> names) implements Rule {}
   }
 
   /**
@@ -43,6 +50,11 @@ record Section(String path, List<Key> keys, List<Rule> rules, Optional<Others> o
 
   Optional<Key> find(String name) {
     return keys.stream().filter(key -> key.name().equals(name)).findFirst();
+  }
+
+  /** The same section at another place, for sections that a file can have several of. */
+  Section at(String otherPath) {
+    return new Section(otherPath, keys, rules, others);
   }
 
   /** How messages call a key of this section. */

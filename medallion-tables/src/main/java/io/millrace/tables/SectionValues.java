@@ -1,6 +1,7 @@
 package io.millrace.tables;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +15,8 @@ final class SectionValues {
   private final Section section;
   private final Map<String, Setting> settings = new LinkedHashMap<>();
   private final Map<String, SectionValues> sections = new LinkedHashMap<>();
-
+  private final Map<String, List<Setting>> lists = new LinkedHashMap<>();
+  private final Map<String, Map<String, SectionValues>> named = new LinkedHashMap<>();
   private final Set<String> wrong = new HashSet<>();
 
   SectionValues(Section section) {
@@ -29,6 +31,14 @@ final class SectionValues {
     sections.put(name, values);
   }
 
+  void put(String name, List<Setting> items) {
+    lists.put(name, items);
+  }
+
+  void put(String name, Map<String, SectionValues> entries) {
+    named.put(name, entries);
+  }
+
   void putWrong(String name) {
     wrong.add(name);
   }
@@ -41,6 +51,31 @@ final class SectionValues {
   /** What the file says, if it says anything that is right. */
   Optional<Setting> find(String name) {
     return Optional.ofNullable(settings.get(name));
+  }
+
+  /** Where the section is, as {@link Section#path}. */
+  String path() {
+    return section.path();
+  }
+
+  /** Whether the file gives the key a value that could be read. */
+  boolean has(String name) {
+    return settings.containsKey(name)
+        || sections.containsKey(name)
+        || lists.containsKey(name)
+        || named.containsKey(name);
+  }
+
+  /** What the file lists, or nothing. */
+  <T> List<T> list(String name, Class<T> type) {
+    return lists.getOrDefault(name, List.of()).stream()
+        .map(item -> type.cast(item.value()))
+        .toList();
+  }
+
+  /** What the file says under names of its own, in its order. */
+  Map<String, SectionValues> entries(String name) {
+    return Collections.unmodifiableMap(named.getOrDefault(name, Map.of()));
   }
 
   SectionValues section(String name) {
@@ -65,6 +100,10 @@ final class SectionValues {
 
   String text(String name) {
     return (String) value(name);
+  }
+
+  boolean flag(String name) {
+    return text(name).equals("true");
   }
 
   <E extends Enum<E>> E choice(String name, Class<E> type) {

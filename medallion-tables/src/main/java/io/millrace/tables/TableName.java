@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /** The name of a table in the catalog: one or more namespace levels and a name. */
 public record TableName(List<String> namespace, String name) implements Serializable {
   private static final long serialVersionUID = 1L;
-  private static final int MAX_PART_LENGTH = 128;
+  static final int MAX_PART_LENGTH = 128;
   private static final String PART = "[A-Za-z_][A-Za-z0-9_-]{0," + (MAX_PART_LENGTH - 1) + "}";
   private static final Pattern PART_PATTERN = Pattern.compile(PART);
 

@@ -31,7 +31,8 @@ class DefinitionTest {
 
   @Test
   void aWorkerWithoutMemoryCannotBeMade() {
-    assertThatThrownBy(() -> new WorkerSettings(0)).hasMessageContaining("0 bytes");
+    assertThatThrownBy(() -> new WorkerSettings(0, 1, null)).hasMessageContaining("0 bytes");
+    assertThatThrownBy(() -> new WorkerSettings(1, 0, null)).hasMessageContaining("in 0 bytes");
   }
 
   @Test

@@ -1,7 +1,10 @@
 package io.millrace.tables;
 
 import static io.millrace.tables.Pipelines.FULLEST;
+import static io.millrace.tables.Pipelines.SILVER;
 import static io.millrace.tables.Pipelines.SMALLEST;
+import static io.millrace.tables.Pipelines.silverAnd;
+import static io.millrace.tables.Pipelines.silverWith;
 import static io.millrace.tables.Pipelines.smallestWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -59,7 +62,17 @@ class JsonSchemaTest {
         SMALLEST + "epoch: {every: '${EVERY:-2s}', max-records: '${MAX:-5}'}\n",
         SMALLEST + "worker: {native-memory: '${MEMORY:-1GB}'}\n",
         smallestWith("table: bronze.orders", "table: bronze.${TABLE:-orders}"),
-        smallestWith("type: jdbc", "type: ${TYPE:-jdbc}"));
+        smallestWith("type: jdbc", "type: ${TYPE:-jdbc}"),
+        SMALLEST + SILVER,
+        SMALLEST + "silver: {table: s.o, mode: append, sql: SELECT 1 AS a FROM bronze}\n",
+        SMALLEST + "silver: {table: s.o, key: id, sql: \"${SQL:-SELECT 1 AS id FROM bronze}\"}\n",
+        silverWith("customer_id: long", "customer_id: ' map < string , list<int> > '"),
+        silverWith("customer_id: long", "customer_id: 'fixed [ 16 ]'"),
+        silverWith("customer_id: long", "customer_id: {type: \"${TYPE:-long}\", default: 1}"),
+        silverWith("customer_id: long", "customer_id: {type: boolean, default: true}"),
+        silverAnd("buckets: 1", "partition-by: status"),
+        silverAnd("partition-by: []", "expect: {}", "format-version: '2'"),
+        silverAnd("coerce: true", "expect: {a: {that: amount > 0, otherwise: fail}}"));
   }
 
   @ParameterizedTest
@@ -95,6 +108,35 @@ class JsonSchemaTest {
         SMALLEST + "epoch:\n",
         SMALLEST + "worker: {native-memory: 1}\n",
         SMALLEST + "silver: {}\n",
+        SMALLEST + "silver: {table: s.o}\n",
+        SMALLEST + "silver: {table: s.o, mode: upsert, sql: SELECT 1}\n",
+        SMALLEST + "silver: {table: s.o, coerce: true, sql: SELECT 1}\n",
+        SMALLEST + "silver: {table: s.o, columns: {}}\n",
+        SMALLEST + "silver: {table: s.o, columns: [a]}\n",
+        SMALLEST + "silver: {table: s.o, columns: {a: long}, buckets: 2}\n",
+        silverAnd("sql: SELECT 1 FROM bronze"),
+        silverAnd("mode: append"),
+        silverAnd("mode: merge"),
+        silverAnd("coerce: perhaps"),
+        silverAnd("buckets: 1025"),
+        silverAnd("format-version: 1"),
+        silverAnd("partition-by: week(ordered_at)"),
+        silverAnd("partition-by: [day ordered_at]"),
+        silverAnd("expect: {a b: amount > 0}"),
+        silverAnd("expect: {a: {otherwise: warn}}"),
+        silverAnd("expect: {a: {that: amount > 0, otherwise: stop}}"),
+        silverAnd("delete-when: ''"),
+        silverWith("key: [order_id]", "key: []"),
+        silverWith("key: [order_id]", "key: [order id]"),
+        silverWith("[updated_at]", "[a, b, c, d, e]"),
+        silverWith("customer_id: long", "_customer: long"),
+        silverWith("customer_id: long", "customer_id: bigint"),
+        silverWith("customer_id: long", "customer_id: list"),
+        silverWith("customer_id: long", "customer_id: {from: $.a}"),
+        silverWith("customer_id: long", "customer_id: {type: long, from: a.b}"),
+        silverWith("customer_id: long", "customer_id: {type: long, default: [1]}"),
+        silverWith("customer_id: long", "customer_id: {type: long, required: maybe}"),
+        silverWith("customer_id: long", "customer_id: {type: long, unknown: 1}"),
         SMALLEST + "gold: []\n",
         SMALLEST + "unknown: 1\n");
   }

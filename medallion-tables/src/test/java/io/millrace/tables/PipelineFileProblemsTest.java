@@ -33,7 +33,7 @@ class PipelineFileProblemsTest {
           type: jdbc
           uri:
         epoch: {every: 5 seconds}
-        silver: {table: silver.orders}
+        gold: {table: gold.orders}
         """;
 
     assertThat(problems(text))
@@ -49,7 +49,7 @@ class PipelineFileProblemsTest {
             "shop.yaml:9:3: 'catalog.uri' has no value; give it one or remove the key",
             "shop.yaml:10:16: 'epoch.every' is '5 seconds'; write a whole number and a unit"
                 + " without a space: 500ms, 2s, 5m, 1h or 7d",
-            "shop.yaml:11:1: 'silver' is not supported yet: remove it");
+            "shop.yaml:11:1: 'gold' is not supported yet: remove it");
   }
 
   @Test
@@ -209,6 +209,23 @@ class PipelineFileProblemsTest {
     assertThat(problems(SMALLEST + "worker: {native-memory: 63MB}\n"))
         .containsExactly(
             "shop.yaml:12:25: 'worker.native-memory' is '63MB'; it must be from 64MB to 1024GB");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "state-memory: 15MB                | 'worker.state-memory' is '15MB'; it must be from 16MB",
+        "state-directory: s3://bucket/x    | is 's3://bucket/x', which is not a folder on the disk",
+        "state-directory: \"a\\0b\"        | 'worker.state-directory' is 'a b', which is not a path",
+        "state-directory: ''               | 'worker.state-directory' is empty; write a text",
+      })
+  void aWrongPlaceForStateIsExplained(String yaml, String expected) {
+    assertThat(problems(SMALLEST + "worker:\n  " + yaml + "\n"))
+        .singleElement()
+        .asString()
+        .startsWith("shop.yaml:13:")
+        .contains(expected);
   }
 
   @Test

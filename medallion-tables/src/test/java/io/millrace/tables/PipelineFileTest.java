@@ -42,7 +42,8 @@ class PipelineFileTest {
                 new SnapshotRetention(500, Duration.ofDays(7)),
                 Duration.ofDays(1),
                 Map.of()));
-    assertThat(pipeline.worker()).isEqualTo(new WorkerSettings(1L << 30));
+    assertThat(pipeline.silver()).isEmpty();
+    assertThat(pipeline.worker()).isEqualTo(new WorkerSettings(1L << 30, 1L << 30, null));
   }
 
   @Test
@@ -79,7 +80,8 @@ class PipelineFileTest {
                     "zstd",
                     "write.target-file-size-bytes",
                     "1000000")));
-    assertThat(pipeline.worker().nativeMemory()).isEqualTo(512L << 20);
+    assertThat(pipeline.worker())
+        .isEqualTo(new WorkerSettings(512L << 20, 2L << 30, "/etc/shop/state"));
   }
 
   @ParameterizedTest
@@ -104,7 +106,7 @@ class PipelineFileTest {
   })
   void aSizeHasABinaryUnit(String written, long bytes) {
     assertThat(read(SMALLEST + "worker: {native-memory: " + written + "}\n").worker())
-        .isEqualTo(new WorkerSettings(bytes));
+        .isEqualTo(new WorkerSettings(bytes, 1L << 30, null));
   }
 
   @Test
@@ -193,7 +195,7 @@ class PipelineFileTest {
   @Test
   void aDefinitionTravelsToAWorkerAsItIs() throws Exception {
     PipelineDefinition pipeline =
-        read(smallestWith("topic: orders", "topic: orders\n    client.id: ${MY_TOKEN:-x}"));
+        read(FULLEST.replace("group.id: shop", "group.id: ${MY_TOKEN:-x}"));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(pipeline);

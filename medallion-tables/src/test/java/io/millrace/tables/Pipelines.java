@@ -56,7 +56,50 @@ final class Pipelines {
         properties:
           write.parquet.compression-codec: zstd
           write.target-file-size-bytes: 1000000
-      worker: {native-memory: 512MB}
+      silver:
+        table: clean.shop.orders
+        mode: upsert
+        columns:
+          order_id: {type: long, from: _key.id, required: true}
+          region: {type: string, from: "$.address['sales region'][0]", default: ""}
+          amount: {type: "decimal(12, 2)", default: 0}
+          lines: "list<struct<sku: string, count: int>>"
+          source_offset: {type: long, from: _offset}
+          updated_at: timestamptz
+        coerce: true
+        key: [order_id, region]
+        order-by: [updated_at, source_offset]
+        delete-when: region = 'gone'
+        remember-deletes: 1d
+        buckets: 8
+        bucket-by: region
+        on-bad-record: drop
+        quarantine: clean.shop.rejects
+        expect:
+          amount_not_negative: {that: amount >= 0, otherwise: warn}
+          has_lines: len(lines) > 0
+        partition-by: [month(updated_at), "truncate(2, region)"]
+        format-version: 2
+        keep-snapshots: {count: 20, age: 2h}
+        orphan-age: 3h
+        properties: {write.metadata.compression-codec: gzip}
+      worker: {native-memory: 512MB, state-memory: 2GB, state-directory: state}
+      """;
+
+  /** Goes behind {@link #SMALLEST}. */
+  static final String SILVER =
+      """
+      silver:
+        table: silver.orders
+        columns:
+          order_id: {type: long, from: $.id}
+          customer_id: long
+          status: string
+          amount: decimal(12,2)
+          ordered_at: timestamptz
+          updated_at: timestamptz
+        key: [order_id]
+        order-by: [updated_at]
       """;
 
   private Pipelines() {}
@@ -75,6 +118,23 @@ final class Pipelines {
       throw new AssertionError("the smallest file does not contain '" + old + "'");
     }
     return SMALLEST.replace(old, replacement);
+  }
+
+  /** A file with silver, with one text in place of another, which it must contain. */
+  static String silverWith(String old, String replacement) {
+    if (!SILVER.contains(old)) {
+      throw new AssertionError("the silver section does not contain '" + old + "'");
+    }
+    return SMALLEST + SILVER.replace(old, replacement);
+  }
+
+  /** A file with silver and more keys in it, one a line. */
+  static String silverAnd(String... lines) {
+    StringBuilder text = new StringBuilder(SMALLEST).append(SILVER);
+    for (String line : lines) {
+      text.append("  ").append(line).append('\n');
+    }
+    return text.toString();
   }
 
   static List<String> problems(String text) {

@@ -55,7 +55,8 @@ class PipelineGraphTest {
               new SnapshotRetention(500, Duration.ofDays(7)),
               Duration.ofDays(1),
               Map.of()),
-          new WorkerSettings(1 << 30));
+          null,
+          new WorkerSettings(1 << 30, 1 << 30, null));
 
   private static Pipeline pipeline() {
     PipelineOptions options = PipelineOptionsFactory.create();

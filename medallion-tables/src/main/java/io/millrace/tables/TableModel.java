@@ -1,0 +1,53 @@
+package io.millrace.tables;
+
+import java.util.Optional;
+import java.util.Set;
+
+/** The keys that every table of the pipeline file has. */
+final class TableModel {
+  private TableModel() {}
+
+  static Key table() {
+    return Key.required("table", new Kind.Table(), "The table, as namespace.name.");
+  }
+
+  /** Which of the table's snapshots are kept; {@code layer} is the section of the table. */
+  static Key keepSnapshots(String layer) {
+    return Key.optional(
+        "keep-snapshots",
+        new Kind.Mapping(
+            Section.of(
+                layer + ".keep-snapshots",
+                Key.optional(
+                    "count",
+                    new Kind.Count(1, 100_000),
+                    "500",
+                    "How many snapshots are kept at most, the newest."),
+                Key.optional(
+                    "age",
+                    Kind.Time.between("1s", "3650d"),
+                    "7d",
+                    "How old a snapshot gets; the current one is always kept."))),
+        "Which snapshots, and so which past states, stay readable.");
+  }
+
+  static Key orphanAge() {
+    return Key.optional(
+        "orphan-age",
+        Kind.Time.between("1m", "3650d"),
+        "1d",
+        "How old a file that belongs to no snapshot must be before it is removed.");
+  }
+
+  static Key properties(String layer) {
+    Section.Others passedOn =
+        new Section.Others(
+            "Any Iceberg table property, under Iceberg's name.",
+            Set.of(),
+            Optional.of("millrace."));
+    return Key.optional(
+        "properties",
+        new Kind.Mapping(Section.of(layer + ".properties").with(passedOn)),
+        "More Iceberg table properties.");
+  }
+}
