@@ -1,6 +1,7 @@
 package io.millrace.lakehouse;
 
 import io.millrace.lakehouse.catalog.Lake;
+import io.millrace.lakehouse.ledger.Ledger;
 import io.millrace.lakehouse.ledger.LedgerEntry;
 import io.millrace.lakehouse.ledger.Offsets;
 import io.millrace.lakehouse.write.DataFileNames;
@@ -17,8 +18,10 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Files;
 import org.apache.iceberg.Table;
@@ -29,17 +32,34 @@ import org.apache.iceberg.data.parquet.GenericParquetWriter;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.FileAppender;
 import org.apache.iceberg.parquet.Parquet;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A real catalog and warehouse in a folder, and epochs to put into it. */
-public final class TestLake implements AutoCloseable {
+/** A real catalog and warehouse for each test, and epochs to put into it. */
+public final class TestLake implements BeforeEachCallback, AfterEachCallback {
   public static final BronzeDefinition ORDERS = bronze(TimePartition.DAY);
 
-  private final Path folder;
-  private final Lake lake;
+  private Path folder;
+  private Lake lake;
 
-  public TestLake(Path folder) {
-    this.folder = folder;
-    this.lake = Lake.open(catalog(folder));
+  @Override
+  public void beforeEach(ExtensionContext context) throws IOException {
+    folder = java.nio.file.Files.createTempDirectory("millrace-lake");
+    lake = Lake.open(catalog(folder));
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) throws IOException {
+    lake.close();
+    try (Stream<Path> files = java.nio.file.Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    }
+  }
+
+  /** Where the catalog and the warehouse are. */
+  public Path folder() {
+    return folder;
   }
 
   public static CatalogDefinition catalog(Path folder) {
@@ -73,6 +93,21 @@ public final class TestLake implements AutoCloseable {
     return lake.createOrCheck(ORDERS, "shop");
   }
 
+  /** The ledger of a table at its start. */
+  public static Ledger begin(Table table) {
+    Ledger ledger = new Ledger(table);
+    ledger.commit(entry(0, "first", "start"), List.of());
+    return ledger;
+  }
+
+  /** Epochs of the first run, ten rows each. */
+  public void commit(Ledger ledger, Table table, long firstEpoch, long lastEpoch) {
+    for (long epoch = firstEpoch; epoch <= lastEpoch; epoch++) {
+      ledger.commit(
+          entry(epoch, "first", "a" + epoch), List.of(file(table, epoch, (epoch - 1) * 10, 10)));
+    }
+  }
+
   /** A handle of its own, as another process would have. */
   public Table ordersAgain() {
     return lake.load(ORDERS.table());
@@ -83,6 +118,7 @@ public final class TestLake implements AutoCloseable {
     long from = Math.max(0, (epoch - 1) * 10);
     return new LedgerEntry(
         epoch,
+        epoch - 1,
         run,
         attempt,
         "process of " + run,
@@ -110,7 +146,7 @@ public final class TestLake implements AutoCloseable {
         for (int row = 0; row < rows; row++) {
           GenericRecord record = GenericRecord.create(table.schema());
           record.setField("_topic", "orders");
-          record.setField("_partition", 0);
+          record.setField("_kafka_partition", 0);
           record.setField("_offset", fromOffset + row);
           record.setField("_timestamp", at);
           record.setField("_timestamp_type", "CreateTime");
@@ -135,10 +171,5 @@ public final class TestLake implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  @Override
-  public void close() {
-    lake.close();
   }
 }

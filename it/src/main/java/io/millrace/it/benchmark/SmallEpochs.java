@@ -5,6 +5,7 @@ import io.millrace.it.kafka.KafkaServer;
 import io.millrace.it.load.EventProducer;
 import io.millrace.it.process.ChildProcess;
 import io.millrace.lakehouse.catalog.Lake;
+import io.millrace.lakehouse.compact.MergeInput;
 import io.millrace.lakehouse.ledger.Ledger;
 import io.millrace.tables.PipelineDefinition;
 import io.millrace.tables.PipelineFile;
@@ -180,10 +181,13 @@ final class SmallEpochs {
         new HadoopTables(new Configuration())
             .create(
                 bronze.table().schema(), PartitionSpec.unpartitioned(), Map.of(), place.toString());
-    List<Path> inputs =
+    List<MergeInput> inputs =
         bronze.dataFiles().stream()
             .sorted(Comparator.comparing(DataFile::location))
-            .map(file -> Path.of(file.location().replaceFirst("^file:/*", "/")))
+            .map(
+                file ->
+                    MergeInput.whole(
+                        Path.of(file.location().replaceFirst("^file:/*", "/")), file.recordCount()))
             .toList();
     Path output = place.resolve("all.parquet");
     Path scratch = folder.resolve("scratch");

@@ -50,7 +50,7 @@ record Event(
     }
     OffsetDateTime timestamp = (OffsetDateTime) row.getField("_timestamp");
     return new Event(
-        (Integer) row.getField("_partition"),
+        (Integer) row.getField("_kafka_partition"),
         (Long) row.getField("_offset"),
         timestamp == null ? -1 : timestamp.toInstant().toEpochMilli(),
         (String) row.getField("_timestamp_type"),

@@ -4,25 +4,21 @@ import static org.apache.iceberg.types.Types.NestedField.optional;
 import static org.apache.iceberg.types.Types.NestedField.required;
 
 import io.millrace.tables.BronzeDefinition;
-import io.millrace.tables.ErrorKind;
-import io.millrace.tables.MillraceException;
 import io.millrace.tables.TimePartition;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
-import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.types.Types;
 
 /** The columns, partitions and properties of a bronze table. */
 public final class BronzeShape {
   public static final String TOPIC = "_topic";
-  public static final String PARTITION = "_partition";
+
+  /** Not called {@code _partition}, for Spark refuses to read a table with such a column. */
+  public static final String PARTITION = "_kafka_partition";
+
   public static final String OFFSET = "_offset";
   public static final String TIMESTAMP = "_timestamp";
   public static final String TIMESTAMP_TYPE = "_timestamp_type";
@@ -31,9 +27,7 @@ public final class BronzeShape {
   public static final String HEADERS = "_headers";
   public static final String EPOCH = "_epoch";
 
-  private static final String PIPELINE = "millrace.pipeline";
-
-  static final Schema SCHEMA =
+  private static final Schema SCHEMA =
       new Schema(
           required(1, TOPIC, Types.StringType.get()),
           required(2, PARTITION, Types.IntegerType.get()),
@@ -61,7 +55,7 @@ public final class BronzeShape {
         .toList();
   }
 
-  static PartitionSpec spec(TimePartition partitionBy) {
+  private static PartitionSpec spec(TimePartition partitionBy) {
     PartitionSpec.Builder spec = PartitionSpec.builderFor(SCHEMA);
     return switch (partitionBy) {
       case HOUR -> spec.hour(TIMESTAMP).build();
@@ -72,69 +66,11 @@ public final class BronzeShape {
     };
   }
 
-  static Map<String, String> properties(BronzeDefinition bronze, String pipeline) {
-    Map<String, String> properties = new HashMap<>();
-    properties.put(TableProperties.FORMAT_VERSION, "2");
-    properties.put(TableProperties.PARQUET_COMPRESSION, "zstd");
-    properties.put(TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true");
-    properties.put(TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, "20");
+  static TableShape of(BronzeDefinition bronze, String pipeline) {
+    Map<String, String> properties = TableShape.properties(pipeline, 2);
     properties.put(TableProperties.METRICS_MODE_COLUMN_CONF_PREFIX + VALUE, "counts");
-    properties.put(PIPELINE, pipeline);
     properties.putAll(bronze.properties());
-    return properties;
-  }
-
-  static void check(Table table, BronzeDefinition bronze, String pipeline) {
-    List<String> differences = new ArrayList<>();
-    for (Types.NestedField expected : SCHEMA.columns()) {
-      Types.NestedField found = table.schema().findField(expected.name());
-      if (found == null) {
-        differences.add("it has no column %s".formatted(expected.name()));
-      } else if (!sameType(expected, found)) {
-        differences.add(
-            "column %s is %s, not %s".formatted(expected.name(), found.type(), expected.type()));
-      }
-    }
-    for (Types.NestedField found : table.schema().columns()) {
-      if (SCHEMA.findField(found.name()) == null && found.isRequired()) {
-        differences.add("it requires column %s, which events do not have".formatted(found.name()));
-      }
-    }
-    String wanted = partitions(spec(bronze.partitionBy()), SCHEMA);
-    String found = partitions(table.spec(), table.schema());
-    if (!wanted.equals(found)) {
-      differences.add("it is partitioned by %s, not by %s".formatted(found, wanted));
-    }
-    String owner = table.properties().getOrDefault(PIPELINE, pipeline);
-    if (!Objects.equals(owner, pipeline)) {
-      differences.add("it belongs to pipeline %s, not %s".formatted(owner, pipeline));
-    }
-    if (!differences.isEmpty()) {
-      throw new MillraceException(
-          ErrorKind.LAKE,
-          "table %s cannot take this pipeline's events: %s; name another table in bronze.table, or change this one"
-              .formatted(bronze.table(), String.join("; ", differences)));
-    }
-  }
-
-  private static boolean sameType(Types.NestedField expected, Types.NestedField found) {
-    if (expected.type().isPrimitiveType()) {
-      return expected.type().equals(found.type());
-    }
-    return withoutIds(expected.type().toString()).equals(withoutIds(found.type().toString()));
-  }
-
-  private static String withoutIds(String type) {
-    return type.replaceAll("\\d+: ", "");
-  }
-
-  private static String partitions(PartitionSpec spec, Schema schema) {
-    List<String> fields = new ArrayList<>();
-    for (PartitionField field : spec.fields()) {
-      if (!field.transform().isVoid()) {
-        fields.add("%s(%s)".formatted(field.transform(), schema.findColumnName(field.sourceId())));
-      }
-    }
-    return fields.isEmpty() ? "nothing" : String.join(", ", fields);
+    return new TableShape(
+        bronze.table(), SCHEMA, spec(bronze.partitionBy()), properties, "bronze.table");
   }
 }

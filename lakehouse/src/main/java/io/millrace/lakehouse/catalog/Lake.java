@@ -4,12 +4,15 @@ import io.millrace.tables.BronzeDefinition;
 import io.millrace.tables.CatalogDefinition;
 import io.millrace.tables.ErrorKind;
 import io.millrace.tables.MillraceException;
+import io.millrace.tables.SilverDefinition;
 import io.millrace.tables.TableName;
+import io.millrace.tables.TypedColumn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -69,14 +72,32 @@ public final class Lake implements AutoCloseable {
 
   /** The bronze table, made when it is missing and checked when it is there. */
   public Table createOrCheck(BronzeDefinition bronze, String pipeline) {
-    TableIdentifier name = identifier(bronze.table());
+    return createOrCheck(BronzeShape.of(bronze, pipeline));
+  }
+
+  /** The silver table with these columns, made when it is missing and checked when it is there. */
+  public Table createOrCheck(SilverDefinition silver, List<TypedColumn> columns, String pipeline) {
+    return createOrCheck(SilverShape.of(silver, columns, pipeline));
+  }
+
+  /** The table of records that could not become rows of silver. */
+  public Table createOrCheckQuarantine(SilverDefinition silver, String pipeline) {
+    return createOrCheck(QuarantineShape.of(silver, pipeline));
+  }
+
+  /** The table of keys that were deleted from silver. */
+  public Table createOrCheckDeletes(SilverDefinition silver, String pipeline) {
+    return createOrCheck(DeletesShape.of(silver, pipeline));
+  }
+
+  private Table createOrCheck(TableShape shape) {
     return explained(
         "cannot create or load table %s in catalog %s"
-            .formatted(bronze.table(), definition.redacted()),
+            .formatted(shape.name(), definition.redacted()),
         () -> {
-          Optional<Table> there = find(bronze.table());
-          Table table = there.isPresent() ? there.get() : create(name, bronze, pipeline);
-          BronzeShape.check(table, bronze, pipeline);
+          Optional<Table> there = find(shape.name());
+          Table table = there.isPresent() ? there.get() : create(shape);
+          shape.check(table);
           return table;
         });
   }
@@ -103,15 +124,16 @@ public final class Lake implements AutoCloseable {
                         .formatted(name, definition.redacted())));
   }
 
-  private Table create(TableIdentifier name, BronzeDefinition bronze, String pipeline) {
+  private Table create(TableShape shape) {
+    TableIdentifier name = identifier(shape.name());
     if (catalog instanceof SupportsNamespaces namespaces) {
       createNamespace(namespaces, name.namespace());
     }
     try {
       return catalog
-          .buildTable(name, BronzeShape.SCHEMA)
-          .withPartitionSpec(BronzeShape.spec(bronze.partitionBy()))
-          .withProperties(BronzeShape.properties(bronze, pipeline))
+          .buildTable(name, shape.schema())
+          .withPartitionSpec(shape.spec())
+          .withProperties(shape.properties())
           .create();
     } catch (AlreadyExistsException e) {
       return catalog.loadTable(name);

@@ -63,10 +63,6 @@ record MergePlan(List<DataFile> files) {
     return files.stream().mapToLong(DataFile::fileSizeInBytes).sum();
   }
 
-  long records() {
-    return files.stream().mapToLong(DataFile::recordCount).sum();
-  }
-
   private record Tier(StructLikeWrapper partition, int level) {
     static Tier of(DataFile file, PartitionSpec spec) {
       StructLikeWrapper partition =

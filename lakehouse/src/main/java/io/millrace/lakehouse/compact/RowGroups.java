@@ -1,5 +1,6 @@
 package io.millrace.lakehouse.compact;
 
+import io.millrace.lakehouse.write.LocalParquet;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -13,7 +14,6 @@ import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.io.DelegatingSeekableInputStream;
 import org.apache.parquet.io.InputFile;
-import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.io.SeekableInputStream;
 import org.apache.parquet.schema.MessageType;
@@ -64,7 +64,7 @@ final class RowGroups {
   }
 
   private static MessageType schemaOf(Path file) throws IOException {
-    try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file))) {
+    try (ParquetFileReader reader = LocalParquet.open(file)) {
       return reader.getFooter().getFileMetaData().getSchema();
     }
   }

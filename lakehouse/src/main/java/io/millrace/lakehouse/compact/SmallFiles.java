@@ -2,16 +2,10 @@ package io.millrace.lakehouse.compact;
 
 import io.millrace.lakehouse.ledger.Ledger;
 import io.millrace.lakehouse.write.DataFileNames;
-import io.millrace.lakehouse.write.FinishedFile;
-import io.millrace.tables.ErrorKind;
-import io.millrace.tables.MillraceException;
+import io.millrace.lakehouse.write.LiveFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,7 +17,6 @@ import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotChanges;
-import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.ValidationException;
@@ -61,10 +54,12 @@ public final class SmallFiles {
       return 0;
     }
     RewriteFiles rewrite = table.newRewrite().validateFromSnapshot(seen.snapshotId());
+    Rewriting rewriting = new Rewriting(table, seen.snapshotId(), scratch);
     List<DataFile> merged = new ArrayList<>();
     int removed = 0;
     for (MergePlan plan : due) {
-      DataFile one = mergeOne(plan, merger, DataFileNames.ofMerge(epoch));
+      List<LiveFile> whole = plan.files().stream().map(LiveFile::whole).toList();
+      DataFile one = rewriting.rewrite(whole, DataFileNames.ofMerge(epoch), merger);
       plan.files().forEach(rewrite::deleteFile);
       rewrite.addFile(one);
       merged.add(one);
@@ -127,47 +122,5 @@ public final class SmallFiles {
     if (MergePlan.isCandidate(file)) {
       known.put(file.location(), file.copyWithoutStats());
     }
-  }
-
-  private DataFile mergeOne(MergePlan plan, FileMerger merger, String name) {
-    StructLike partition = table.spec().isUnpartitioned() ? null : plan.files().get(0).partition();
-    List<Path> copies = new ArrayList<>();
-    try (FinishedFile output = FinishedFile.place(table, partition, name, scratch)) {
-      List<Path> inputs = new ArrayList<>();
-      for (DataFile file : plan.files()) {
-        inputs.add(localCopy(file.location(), copies));
-      }
-      if (RowGroups.canBeKept(inputs)) {
-        RowGroups.copy(inputs, output.path());
-      } else {
-        merger.merge(inputs, table.schema(), output.path());
-      }
-      DataFile merged = output.describe(partition);
-      if (merged.recordCount() != plan.records()) {
-        throw new MillraceException(
-            ErrorKind.BUG,
-            "%s: merging %s gave %d rows instead of %d; the files were left as they were"
-                .formatted(table.name(), plan.files(), merged.recordCount(), plan.records()));
-      }
-      return merged;
-    } catch (IOException e) {
-      throw new MillraceException(
-          ErrorKind.LAKE, "%s: cannot merge small files: %s".formatted(table.name(), e), e);
-    } finally {
-      copies.forEach(copy -> copy.toFile().delete());
-    }
-  }
-
-  private Path localCopy(String location, List<Path> copies) throws IOException {
-    if (location.startsWith("file:")) {
-      return Path.of(URI.create(location.replaceFirst("^file:/*", "file:///")));
-    }
-    Files.createDirectories(scratch);
-    Path copy = Files.createTempFile(scratch, "merge", ".parquet");
-    copies.add(copy);
-    try (InputStream in = table.io().newInputFile(location).newStream()) {
-      Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
-    }
-    return copy;
   }
 }

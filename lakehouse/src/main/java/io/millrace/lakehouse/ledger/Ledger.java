@@ -11,11 +11,14 @@ import java.util.Optional;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.util.SnapshotUtil;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The epochs of one table. An entry is written by the same Iceberg commit that adds the epoch's
@@ -24,8 +27,11 @@ import org.apache.iceberg.util.SnapshotUtil;
  */
 public final class Ledger {
   static final String PROPERTY = "millrace.ledger";
+  private static final String ABANDONED = "millrace.abandoned";
   static final String SUMMARY_EPOCH = "millrace.epoch";
   static final String SUMMARY_ENTRY = "millrace.ledger";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
   private final Table table;
 
@@ -37,12 +43,19 @@ public final class Ledger {
   public enum Outcome {
     COMMITTED,
     /** The table holds the epoch already, by an attempt of the same run. */
-    HELD_ALREADY
+    HELD_ALREADY,
+    /** Another engine changed what the attempt was made for; the epoch is to be made anew. */
+    GAVE_WAY
   }
 
   /** The last entry, as of a fresh look at the table. */
   public Optional<LedgerEntry> last() {
     table.refresh();
+    return lastIn(table);
+  }
+
+  /** The last entry, as of the last look at the table. */
+  public Optional<LedgerEntry> lastSeen() {
     return lastIn(table);
   }
 
@@ -61,17 +74,31 @@ public final class Ledger {
 
   /** Adds the epoch's files if, and only if, the table stands exactly where the epoch starts. */
   public Outcome commit(LedgerEntry next, List<DataFile> files) {
+    return commit(
+        next,
+        transaction -> {
+          AppendFiles append = transaction.newAppend();
+          files.forEach(append::appendFile);
+          return append;
+        });
+  }
+
+  /** Makes the epoch's change if, and only if, the table stands exactly where the epoch starts. */
+  public Outcome commit(LedgerEntry next, EpochChange change) {
     table.refresh();
     Optional<LedgerEntry> before = lastIn(table);
     if (before.isPresent() && isOwnWork(before.get(), next)) {
       return Outcome.HELD_ALREADY;
     }
+    if (!follows(before, next)) {
+      throw conflict(before, next, null);
+    }
     Transaction transaction = table.newTransaction();
     try {
-      AppendFiles append = transaction.newAppend();
-      files.forEach(append::appendFile);
-      summary(next).forEach(append::set);
-      append.validateWith(ancestors -> follows(lastIn(transaction.table()), next)).commit();
+      SnapshotUpdate<?> update = change.in(transaction);
+      summary(next).forEach(update::set);
+      update.validateWith(ancestors -> follows(lastIn(transaction.table()), next));
+      update.commit();
       transaction.updateProperties().set(PROPERTY, next.toJson()).commit();
       transaction.commitTransaction();
       return Outcome.COMMITTED;
@@ -85,8 +112,49 @@ public final class Ledger {
       if (e instanceof CommitStateUnknownException) {
         throw e;
       }
+      if (follows(now, next)) {
+        LOG.info("{}: epoch {} is made anew: {}", table.name(), next.epoch(), e.getMessage());
+        return Outcome.GAVE_WAY;
+      }
       throw conflict(now, next, e);
     }
+  }
+
+  /**
+   * Adds files to a table that has something of some epochs only. If it has this epoch, by whatever
+   * run, it has all of it; but an epoch that ends elsewhere is another one, of a bronze that was
+   * rolled back.
+   */
+  public Outcome commitBeside(LedgerEntry next, List<DataFile> files) {
+    Optional<LedgerEntry> before = last();
+    Optional<LedgerEntry> same =
+        before.filter(entry -> entry.epoch() == next.epoch()).or(() -> find(next.epoch()));
+    if (same.isPresent() && same.get().to().equals(next.to())) {
+      return Outcome.HELD_ALREADY;
+    }
+    return commit(next.following(before), files);
+  }
+
+  /** Leaves word that an attempt gave way, for whoever plans epochs, in whichever process. */
+  public void abandon(String attempt) {
+    table.updateProperties().set(ABANDONED, attempt).commit();
+  }
+
+  /** The attempt that gave way last, as of the last look at the table. */
+  public Optional<String> abandoned() {
+    return Optional.ofNullable(table.properties().get(ABANDONED));
+  }
+
+  /** The entry of an epoch, if a snapshot still has it. */
+  public Optional<LedgerEntry> find(long epoch) {
+    table.refresh();
+    for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) {
+      Optional<LedgerEntry> entry = entryOf(snapshot);
+      if (entry.isPresent() && entry.get().epoch() <= epoch) {
+        return entry.filter(found -> found.epoch() == epoch);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The failure of a pipeline that finds another run's work where its own should go. */
@@ -137,9 +205,9 @@ public final class Ledger {
 
   private static boolean follows(Optional<LedgerEntry> last, LedgerEntry next) {
     if (last.isEmpty()) {
-      return next.epoch() == 0;
+      return next.after() < 0;
     }
-    return last.get().epoch() + 1 == next.epoch() && last.get().to().equals(next.from());
+    return last.get().epoch() == next.after() && last.get().to().equals(next.from());
   }
 
   private static Optional<LedgerEntry> lastIn(Table table) {

@@ -7,11 +7,14 @@ import io.millrace.tables.ErrorKind;
 import io.millrace.tables.MillraceException;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a table knows about the last epoch that it holds.
  *
  * @param epoch the number of the epoch; 0 marks the position from which a new table starts
+ * @param after the epoch that the table held before, -1 when it held none; the one before this,
+ *     except when a table catches up with several epochs at once
  * @param run which start of the program planned it
  * @param attempt which plan of the epoch was committed
  * @param writer the process that planned it, in words
@@ -25,6 +28,7 @@ import java.util.List;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record LedgerEntry(
     long epoch,
+    long after,
     String run,
     String attempt,
     String writer,
@@ -44,6 +48,23 @@ public record LedgerEntry(
     if (epoch < 0) {
       throw new IllegalArgumentException("an epoch is not negative: " + epoch);
     }
+  }
+
+  /** This entry for a table that had nothing of the epochs since another. */
+  LedgerEntry following(Optional<LedgerEntry> last) {
+    return new LedgerEntry(
+        epoch,
+        last.map(LedgerEntry::epoch).orElse(-1L),
+        run,
+        attempt,
+        writer,
+        committedAt,
+        topic,
+        topicId,
+        last.map(LedgerEntry::to).orElse(from),
+        to,
+        records,
+        gaps);
   }
 
   public String toJson() {

@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.apache.iceberg.DataFile;
+import org.apache.iceberg.ContentFile;
+import org.apache.iceberg.ManifestContent;
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.ManifestFiles;
 import org.apache.iceberg.ManifestReader;
@@ -22,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Data files that attempts left behind which never committed. Only files that a pipeline named,
- * that no snapshot holds and that are older than a safe age are touched.
+ * Data and delete files that attempts left behind which never committed. Only files that a pipeline
+ * named, that no snapshot holds and that are older than a safe age are touched.
  */
 final class Orphans {
   private static final Logger LOG = LoggerFactory.getLogger(Orphans.class);
@@ -53,7 +54,7 @@ final class Orphans {
     Set<String> held = namesHeld();
     int removed = 0;
     for (String location : old) {
-      if (!held.contains(dataFileName(location))) {
+      if (!held.contains(fileName(location))) {
         table.io().deleteFile(location);
         removed++;
       }
@@ -83,7 +84,7 @@ final class Orphans {
   }
 
   /** Names are unique by their attempt, and unlike locations they have but one spelling. */
-  private static String dataFileName(String location) {
+  private static String fileName(String location) {
     String name = location.substring(location.lastIndexOf('/') + 1);
     return name.startsWith(".") ? name.substring(1, name.length() - ".crc".length()) : name;
   }
@@ -92,7 +93,7 @@ final class Orphans {
     Set<String> names = new HashSet<>();
     Set<String> read = new HashSet<>();
     for (Snapshot snapshot : table.snapshots()) {
-      for (ManifestFile manifest : snapshot.dataManifests(table.io())) {
+      for (ManifestFile manifest : snapshot.allManifests(table.io())) {
         if (read.add(manifest.path())) {
           addNames(manifest, names);
         }
@@ -102,10 +103,12 @@ final class Orphans {
   }
 
   private void addNames(ManifestFile manifest, Set<String> names) {
-    try (ManifestReader<DataFile> reader =
-        ManifestFiles.read(manifest, table.io(), table.specs())) {
-      for (DataFile file : reader.select(List.of("file_path"))) {
-        names.add(dataFileName(file.location()));
+    try (ManifestReader<? extends ContentFile<?>> reader =
+        manifest.content() == ManifestContent.DATA
+            ? ManifestFiles.read(manifest, table.io(), table.specs())
+            : ManifestFiles.readDeleteManifest(manifest, table.io(), table.specs())) {
+      for (ContentFile<?> file : reader.select(List.of("file_path"))) {
+        names.add(fileName(file.location()));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

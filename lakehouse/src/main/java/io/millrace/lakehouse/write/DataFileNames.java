@@ -4,10 +4,11 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.apache.iceberg.DataFile;
 
-/** How the data files of an epoch are called, so that an abandoned one is known by its name. */
+/** How the files of an epoch are called, so that an abandoned one is known by its name. */
 public final class DataFileNames {
   private static final Pattern NAME =
-      Pattern.compile("(?:epoch|merge)-\\d{12}-[0-9a-f-]+\\.parquet");
+      Pattern.compile(
+          "(?:epoch|merge)-\\d{12}-[0-9a-f-]+(?:-deletes(?:-\\d+)?)?\\.(?:parquet|puffin)");
 
   private DataFileNames() {}
 
@@ -18,6 +19,11 @@ public final class DataFileNames {
 
   public static String ofMerge(long epoch) {
     return "merge-%012d-%s.parquet".formatted(epoch, nonce());
+  }
+
+  /** What the names of a bucket's delete files start with; their writer knows how they end. */
+  public static String ofDeletes(long epoch, String attempt, int bucket) {
+    return "epoch-%012d-%s-%d-%s-deletes".formatted(epoch, attempt, bucket, nonce());
   }
 
   /** Whether a file of this name, or its checksum file, was written by a pipeline. */

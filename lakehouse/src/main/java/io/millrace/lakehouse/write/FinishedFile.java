@@ -19,7 +19,6 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.parquet.ParquetUtil;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
-import org.apache.parquet.io.LocalInputFile;
 
 /**
  * Where a Parquet file is written and how it becomes a data file. A kernel writes local files only:
@@ -68,7 +67,7 @@ public final class FinishedFile implements AutoCloseable {
 
   /** Reads the footer of what was written, and brings the file to where the table wants it. */
   public DataFile describe(StructLike partition) {
-    try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(local))) {
+    try (ParquetFileReader reader = LocalParquet.open(local)) {
       ParquetMetadata footer = reader.getFooter();
       Metrics metrics =
           ParquetUtil.footerMetrics(footer, Stream.empty(), MetricsConfig.forTable(table));

@@ -9,7 +9,6 @@ import io.millrace.tables.MillraceException;
 import io.millrace.tables.TimePartition;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -21,10 +20,10 @@ import java.util.concurrent.TimeUnit;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class LakeTest {
-  @TempDir private Path folder;
+  @RegisterExtension private final TestLake lake = new TestLake();
 
   @Test
   void manyMayMakeTheSameTableInANewCatalogAtOnce() throws Exception {
@@ -32,13 +31,13 @@ class LakeTest {
     ExecutorService threads = Executors.newFixedThreadPool(openers);
     try {
       for (int round = 0; round < 10; round++) {
-        CatalogDefinition fresh = TestLake.catalog(folder.resolve("lake-" + round));
+        CatalogDefinition fresh = TestLake.catalog(lake.folder().resolve("lake-" + round));
         CyclicBarrier together = new CyclicBarrier(openers);
         Callable<Void> open =
             () -> {
               together.await(1, TimeUnit.MINUTES);
-              try (Lake lake = Lake.open(fresh)) {
-                lake.createOrCheck(TestLake.ORDERS, "shop");
+              try (Lake opened = Lake.open(fresh)) {
+                opened.createOrCheck(TestLake.ORDERS, "shop");
               }
               return null;
             };
@@ -53,59 +52,48 @@ class LakeTest {
 
   @Test
   void aMissingTableIsMadeAndFoundAgain() {
-    try (TestLake lake = new TestLake(folder)) {
-      Table made = lake.orders();
-      Table found = lake.orders();
+    Table made = lake.orders();
+    Table found = lake.orders();
 
-      assertThat(found.uuid()).isEqualTo(made.uuid());
-      assertThat(found.spec().fields())
-          .extracting(f -> f.transform().toString())
-          .containsExactly("day");
-    }
+    assertThat(found.uuid()).isEqualTo(made.uuid());
+    assertThat(found.spec().fields())
+        .extracting(f -> f.transform().toString())
+        .containsExactly("day");
   }
 
   @Test
   void aTableThatLacksColumnsOrHasOthersIsRefusedWithEachDifference() {
-    try (TestLake lake = new TestLake(folder)) {
-      Table table = lake.orders();
-      table.updateSchema().deleteColumn("_headers").renameColumn("value", "payload").commit();
+    Table table = lake.orders();
+    table.updateSchema().deleteColumn("_headers").renameColumn("value", "payload").commit();
 
-      assertThatThrownBy(lake::orders)
-          .isInstanceOf(MillraceException.class)
-          .hasMessageContaining("has no column _headers")
-          .hasMessageContaining("has no column value")
-          .hasMessageContaining("name another table in bronze.table");
-    }
+    assertThatThrownBy(lake::orders)
+        .isInstanceOf(MillraceException.class)
+        .hasMessageContaining("has no column _headers")
+        .hasMessageContaining("has no column value")
+        .hasMessageContaining("name another table in bronze.table");
   }
 
   @Test
   void aTableWithAUsersOwnOptionalColumnIsTaken() {
-    try (TestLake lake = new TestLake(folder)) {
-      lake.orders().updateSchema().addColumn("note", Types.StringType.get()).commit();
+    lake.orders().updateSchema().addColumn("note", Types.StringType.get()).commit();
 
-      assertThat(lake.orders().schema().findField("note")).isNotNull();
-    }
+    assertThat(lake.orders().schema().findField("note")).isNotNull();
   }
 
   @Test
   void aTableWithOtherPartitionsIsRefused() {
-    try (TestLake lake = new TestLake(folder)) {
-      lake.orders();
+    lake.orders();
 
-      assertThatThrownBy(
-              () -> lake.lake().createOrCheck(TestLake.bronze(TimePartition.HOUR), "shop"))
-          .hasMessageContaining("partitioned by day(_timestamp), not by hour(_timestamp)");
-    }
+    assertThatThrownBy(() -> lake.lake().createOrCheck(TestLake.bronze(TimePartition.HOUR), "shop"))
+        .hasMessageContaining("partitioned by day(_timestamp), not by hour(_timestamp)");
   }
 
   @Test
   void anotherPipelinesTableIsRefused() {
-    try (TestLake lake = new TestLake(folder)) {
-      lake.orders();
+    lake.orders();
 
-      assertThatThrownBy(() -> lake.lake().createOrCheck(TestLake.ORDERS, "bakery"))
-          .hasMessageContaining("belongs to pipeline shop, not bakery");
-    }
+    assertThatThrownBy(() -> lake.lake().createOrCheck(TestLake.ORDERS, "bakery"))
+        .hasMessageContaining("belongs to pipeline shop, not bakery");
   }
 
   @Test
@@ -118,7 +106,7 @@ class LakeTest {
                 "uri", "jdbc:postgresql://127.0.0.1:1/lake",
                 "jdbc.user", "me",
                 "jdbc.password", "hunter2",
-                "warehouse", "file://" + folder));
+                "warehouse", "file://" + lake.folder()));
 
     assertThatThrownBy(() -> Lake.open(away))
         .isInstanceOf(MillraceException.class)
@@ -129,11 +117,9 @@ class LakeTest {
 
   @Test
   void aWarehouseThatIsAFileIsSaid() throws IOException {
-    Files.writeString(folder.resolve("warehouse"), "not a folder");
-    try (TestLake lake = new TestLake(folder)) {
-      assertThatThrownBy(lake::orders)
-          .isInstanceOf(MillraceException.class)
-          .hasMessageContaining("cannot create or load table bronze.orders");
-    }
+    Files.writeString(lake.folder().resolve("warehouse"), "not a folder");
+    assertThatThrownBy(lake::orders)
+        .isInstanceOf(MillraceException.class)
+        .hasMessageContaining("cannot create or load table bronze.orders");
   }
 }

@@ -3,33 +3,24 @@ package io.millrace.lakehouse.compact;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.lakehouse.TestLake;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.Table;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class MergePlanTest {
-  @TempDir private Path folder;
-  private TestLake lake;
+  @RegisterExtension private final TestLake lake = new TestLake();
   private Table table;
   private int files;
 
   @BeforeEach
   void open() {
-    lake = new TestLake(folder);
     table = lake.orders();
-  }
-
-  @AfterEach
-  void close() {
-    lake.close();
   }
 
   private DataFile file(String day, long bytes, String name) {

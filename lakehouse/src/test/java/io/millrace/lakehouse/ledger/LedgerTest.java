@@ -8,34 +8,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.lakehouse.TestLake;
 import io.millrace.tables.ErrorKind;
 import io.millrace.tables.MillraceException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class LedgerTest {
-  @TempDir private Path folder;
-  private TestLake lake;
+  @RegisterExtension private final TestLake lake = new TestLake();
   private Table table;
   private Ledger ledger;
 
   @BeforeEach
   void open() {
-    lake = new TestLake(folder);
     table = lake.orders();
-    ledger = new Ledger(table);
-    ledger.commit(entry(0, "first", "start"), List.of());
-  }
-
-  @AfterEach
-  void close() {
-    lake.close();
+    ledger = TestLake.begin(table);
   }
 
   private Ledger.Outcome commit(long epoch, String run, String attempt) {
@@ -103,6 +93,7 @@ class LedgerTest {
     LedgerEntry ahead =
         new LedgerEntry(
             1,
+            0,
             one.run(),
             one.attempt(),
             one.writer(),

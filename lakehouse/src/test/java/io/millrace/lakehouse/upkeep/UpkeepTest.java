@@ -4,9 +4,14 @@ import static io.millrace.lakehouse.TestLake.entry;
 import static io.millrace.lakehouse.TestLake.offsets;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.lakehouse.SilverTable;
 import io.millrace.lakehouse.TestLake;
+import io.millrace.lakehouse.TestSilver;
 import io.millrace.lakehouse.ledger.Ledger;
 import io.millrace.lakehouse.write.DataFileNames;
+import io.millrace.lakehouse.write.DeleteFiles;
+import io.millrace.lakehouse.write.Deletion;
+import io.millrace.lakehouse.write.LiveFile;
 import io.millrace.tables.SnapshotRetention;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,38 +22,32 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DataFiles;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.RowDelta;
 import org.apache.iceberg.Table;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.roaringbitmap.RoaringBitmap;
 
 class UpkeepTest {
   private static final Duration WEEK = Duration.ofDays(7);
 
-  @TempDir private Path folder;
-  private TestLake lake;
+  @RegisterExtension private final TestLake lake = new TestLake();
   private Table table;
   private Ledger ledger;
 
   @BeforeEach
   void open() {
-    lake = new TestLake(folder);
     table = lake.orders();
-    ledger = new Ledger(table);
-    ledger.commit(entry(0, "first", "start"), List.of());
-  }
-
-  @AfterEach
-  void close() {
-    lake.close();
+    ledger = TestLake.begin(table);
   }
 
   private void commitUpTo(long last) {
-    for (long epoch = ledger.last().orElseThrow().epoch() + 1; epoch <= last; epoch++) {
-      DataFile file = lake.file(table, epoch, (epoch - 1) * 10, 10);
-      ledger.commit(entry(epoch, "first", "a" + epoch), List.of(file));
-    }
+    lake.commit(ledger, table, ledger.last().orElseThrow().epoch() + 1, last);
   }
 
   private Upkeep upkeep(int count, Duration age) {
@@ -86,7 +85,7 @@ class UpkeepTest {
 
   @Test
   void aTableThatNeverHadRowsHasNothingToRemove() {
-    assertThat(folder.resolve("warehouse/bronze/orders/data")).doesNotExist();
+    assertThat(lake.folder().resolve("warehouse/bronze/orders/data")).doesNotExist();
 
     upkeep(10, WEEK).run();
   }
@@ -94,7 +93,7 @@ class UpkeepTest {
   @Test
   void onlyOldFilesThatAPipelineLeftAndNoSnapshotHoldsAreRemoved() throws IOException {
     commitUpTo(2);
-    Path data = folder.resolve("warehouse/bronze/orders/data");
+    Path data = lake.folder().resolve("warehouse/bronze/orders/data");
     Path orphan = aged(data.resolve(DataFileNames.ofSlice(3, "dead0000", 0)));
     Path young = Files.writeString(data.resolve(DataFileNames.ofSlice(4, "dead0000", 0)), "x");
     Path foreign = aged(data.resolve("00000-1-from-spark.parquet"));
@@ -126,5 +125,64 @@ class UpkeepTest {
 
   private static void age(Path file) throws IOException {
     Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void deleteFilesThatASnapshotHoldsStayAndOthersGo(int version) throws IOException {
+    SilverTable silver = SilverTable.of(lake, TestSilver.upserted(1, version));
+    DataFile file = silver.file(1, silver.rows(0, 10));
+    DeleteFiles.Written held = delete(silver, file);
+    delete(silver, file);
+    RowDelta delta = silver.table().newRowDelta().addRows(file);
+    held.added().forEach(delta::addDeletes);
+    delta.commit();
+    try (var files = Files.walk(lake.folder().resolve("warehouse/silver"))) {
+      for (Path path : files.filter(Files::isRegularFile).toList()) {
+        age(path);
+      }
+    }
+
+    assertThat(new Orphans(silver.table(), Duration.ofDays(1)).remove()).isPositive();
+
+    assertThat(silver.ids()).hasSize(9);
+    try (var files = Files.walk(lake.folder().resolve("warehouse/silver/orders/data"))) {
+      assertThat(files.map(f -> f.getFileName().toString()))
+          .filteredOn(name -> name.contains("-deletes") && !name.endsWith(".crc"))
+          .hasSize(1);
+    }
+  }
+
+  private static DeleteFiles.Written delete(SilverTable silver, DataFile file) {
+    return new DeleteFiles(silver.table(), DataFileNames.ofDeletes(1, "abcd1234", 0))
+        .write(List.of(new Deletion(LiveFile.whole(file), RoaringBitmap.bitmapOf(3))));
+  }
+
+  @Test
+  void deletedKeysAreForgottenDayByDay() {
+    Table deletes = lake.lake().createOrCheckDeletes(TestSilver.upserted(1, 3), "shop");
+    Instant now = Instant.parse("2026-03-10T15:00:00Z");
+    for (String day : List.of("2026-03-02", "2026-03-03", "2026-03-10")) {
+      deletes.newAppend().appendFile(deletesOf(deletes, day)).commit();
+    }
+
+    OldDeletes old = new OldDeletes(deletes, Duration.ofDays(7));
+    old.drop(now);
+    assertThat(deletes.newScan().planFiles()).hasSize(2);
+    long snapshot = deletes.currentSnapshot().snapshotId();
+    old.drop(now.plusSeconds(3600));
+    assertThat(deletes.currentSnapshot().snapshotId()).isEqualTo(snapshot);
+    old.drop(now.plus(Duration.ofDays(1)));
+    assertThat(deletes.newScan().planFiles()).hasSize(1);
+  }
+
+  private static DataFile deletesOf(Table deletes, String day) {
+    return DataFiles.builder(deletes.spec())
+        .withPath(deletes.location() + "/data/" + DataFileNames.ofSlice(1, "abcd1234", 0))
+        .withFormat(FileFormat.PARQUET)
+        .withFileSizeInBytes(1000)
+        .withRecordCount(10)
+        .withPartitionPath("bucket=0/_deleted_at_day=" + day)
+        .build();
   }
 }

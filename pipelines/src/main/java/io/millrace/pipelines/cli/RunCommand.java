@@ -5,7 +5,6 @@ import io.millrace.pipelines.run.EngineSettings;
 import io.millrace.pipelines.run.PipelineRun;
 import io.millrace.pipelines.run.Progress;
 import io.millrace.tables.PipelineDefinition;
-import io.millrace.tables.PipelineFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +63,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     checkArguments();
-    PipelineDefinition pipeline = PipelineFile.read(file);
+    PipelineDefinition pipeline = CheckedFile.read(file);
     EngineSettings settings =
         new EngineSettings(
             "millrace-" + pipeline.name(),

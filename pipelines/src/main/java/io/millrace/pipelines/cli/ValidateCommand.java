@@ -1,7 +1,11 @@
 package io.millrace.pipelines.cli;
 
+import io.millrace.tables.ColumnType;
 import io.millrace.tables.PipelineDefinition;
-import io.millrace.tables.PipelineFile;
+import io.millrace.tables.SilverDefinition;
+import io.millrace.tables.TypedColumn;
+import io.millrace.tables.Upsert;
+import io.millrace.transforms.refine.RefinePlan;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -23,12 +27,36 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PipelineDefinition pipeline = PipelineFile.read(file);
+    PipelineDefinition pipeline = CheckedFile.read(file);
     PrintWriter out = spec.commandLine().getOut();
-    out.printf(
-        "%s is right: pipeline %s, topic %s to %s%n",
-        file, pipeline.name(), pipeline.source().topic(), pipeline.bronze().table());
+    out.printf("%s is right: pipeline %s, %s%n", file, pipeline.name(), pipeline.route());
+    pipeline.silver().ifPresent(silver -> show(silver, out));
     out.flush();
     return 0;
+  }
+
+  private static void show(SilverDefinition silver, PrintWriter out) {
+    out.printf(
+        "%s, %s:%n",
+        silver.table(),
+        silver
+            .upsert()
+            .map(upsert -> "one row for each " + String.join(", ", upsert.key()) + newest(upsert))
+            .orElse("a row for each record"));
+    for (TypedColumn column : RefinePlan.of(silver).columns()) {
+      show(column, out);
+    }
+    show(new TypedColumn(SilverDefinition.PARTITION, ColumnType.Simple.INT, true), out);
+    show(new TypedColumn(SilverDefinition.OFFSET, ColumnType.Simple.LONG, true), out);
+  }
+
+  private static String newest(Upsert upsert) {
+    return upsert.orderBy().isEmpty()
+        ? ", the newest by offset"
+        : ", the newest by " + String.join(", ", upsert.orderBy());
+  }
+
+  private static void show(TypedColumn column, PrintWriter out) {
+    out.printf("  %s: %s%s%n", column.name(), column.type(), column.required() ? ", required" : "");
   }
 }

@@ -1,32 +1,44 @@
 package io.millrace.pipelines.run;
 
 import io.millrace.tables.PipelineDefinition;
+import io.millrace.tables.SilverDefinition;
 import io.millrace.transforms.bronze.ReadSlice;
-import io.millrace.transforms.bronze.WrittenSlice;
 import io.millrace.transforms.commit.CommitEpoch;
 import io.millrace.transforms.epoch.CutEpoch;
+import io.millrace.transforms.epoch.EpochPart;
 import io.millrace.transforms.epoch.EpochPlan;
 import io.millrace.transforms.epoch.EpochSource;
 import io.millrace.transforms.epoch.PlannedSlice;
 import io.millrace.transforms.epoch.Run;
+import io.millrace.transforms.silver.PlannedBlock;
+import io.millrace.transforms.silver.UpsertBucket;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.io.Read;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TimestampedValue;
+import org.apache.beam.sdk.values.TupleTagList;
 
 /**
  * A pipeline file as a Beam graph. There is one graph; a stream feeds it epoch after epoch, and a
  * bounded run feeds it one.
  */
 final class PipelineGraph {
+  private static final Coder<KV<String, EpochPart>> PARTS =
+      KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(EpochPart.class));
+
   private final PipelineDefinition definition;
 
   PipelineGraph(PipelineDefinition definition) {
@@ -43,19 +55,38 @@ final class PipelineGraph {
     addStages(
         pipeline.apply(
             "Epoch",
-            Create.timestamped(TimestampedValue.of(plan, EpochPlan.timestamp(plan.epoch())))
+            Create.timestamped(TimestampedValue.of(plan, plan.timestamp()))
                 .withCoder(SerializableCoder.of(EpochPlan.class))));
   }
 
   private void addStages(PCollection<EpochPlan> plans) {
-    plans
-        .apply("EpochWindow", Window.into(FixedWindows.of(EpochPlan.WINDOW)))
-        .apply("CutEpoch", ParDo.of(new CutEpoch()))
-        .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(PlannedSlice.class)))
-        .apply("ShareSlices", GroupByKey.create())
-        .apply("ReadSlice", ParDo.of(new ReadSlice(definition)))
-        .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(WrittenSlice.class)))
+    PCollectionTuple read =
+        plans
+            .apply("EpochWindow", Window.into(FixedWindows.of(EpochPlan.WINDOW)))
+            .apply("CutEpoch", ParDo.of(new CutEpoch()))
+            .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(PlannedSlice.class)))
+            .apply("ShareSlices", GroupByKey.create())
+            .apply(
+                "ReadSlice",
+                ParDo.of(new ReadSlice(definition))
+                    .withOutputTags(ReadSlice.WRITTEN, TupleTagList.of(ReadSlice.BLOCKS)));
+    PCollection<KV<String, EpochPart>> parts = read.get(ReadSlice.WRITTEN).setCoder(PARTS);
+    PCollection<KV<String, PlannedBlock>> blocks =
+        read.get(ReadSlice.BLOCKS)
+            .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(PlannedBlock.class)));
+    if (definition.silver().flatMap(SilverDefinition::upsert).isPresent()) {
+      parts =
+          PCollectionList.of(parts).and(merged(blocks)).apply("EpochParts", Flatten.pCollections());
+    }
+    parts
         .apply("GatherEpoch", GroupByKey.create())
         .apply("CommitEpoch", ParDo.of(new CommitEpoch(definition)));
+  }
+
+  private PCollection<KV<String, EpochPart>> merged(PCollection<KV<String, PlannedBlock>> blocks) {
+    return blocks
+        .apply("ShareBuckets", GroupByKey.create())
+        .apply("UpsertBucket", ParDo.of(new UpsertBucket(definition)))
+        .setCoder(PARTS);
   }
 }

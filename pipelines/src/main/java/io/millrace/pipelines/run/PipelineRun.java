@@ -1,13 +1,14 @@
 package io.millrace.pipelines.run;
 
 import io.millrace.lakehouse.catalog.Lake;
-import io.millrace.lakehouse.ledger.Ledger;
 import io.millrace.lakehouse.ledger.LedgerEntry;
 import io.millrace.pipelines.status.PipelineStatus;
 import io.millrace.tables.PipelineDefinition;
 import io.millrace.transforms.epoch.EpochPlan;
 import io.millrace.transforms.epoch.EpochPlanner;
+import io.millrace.transforms.epoch.Ledgers;
 import io.millrace.transforms.epoch.Run;
+import io.millrace.transforms.epoch.Standing;
 import io.millrace.transforms.kafka.Topic;
 import io.millrace.transforms.worker.Worker;
 import java.time.Duration;
@@ -49,8 +50,8 @@ public final class PipelineRun {
     try (Lake lake = Lake.open(definition.catalog());
         Topic topic = Topic.open(definition.source())) {
       Run run = Preflight.check(definition, lake, topic, untilCaughtUp);
-      Ledger ledger = new Ledger(lake.load(definition.bronze().table()));
-      progress.start(definition, engine.name(), ledger.last().orElseThrow());
+      Ledgers ledgers = Ledgers.of(definition, lake);
+      progress.start(definition, engine.name(), ledgers.look().complete());
       PipelineOptions options = engine.options(settings);
       FutureTask<Void> work =
           new FutureTask<>(
@@ -61,8 +62,8 @@ public final class PipelineRun {
       Thread thread = new Thread(work, "millrace-" + engine.name());
       thread.setDaemon(true);
       thread.start();
-      watch(work, ledger, topic);
-      progress.finish(ledger.last().orElseThrow());
+      watch(work, ledgers, topic);
+      progress.finish(ledgers.look().complete());
     }
   }
 
@@ -72,17 +73,18 @@ public final class PipelineRun {
       new PipelineGraph(definition).addStream(pipeline, run);
       pipeline.run().waitUntilFinish();
     } else {
-      executeEpochs(options, run, new Ledger(lake.load(definition.bronze().table())));
+      executeEpochs(options, run, Ledgers.of(definition, lake));
     }
   }
 
   /** A bounded run for each epoch; the worker is held so that local ones stay warm in between. */
-  private void executeEpochs(PipelineOptions options, Run run, Ledger ledger) {
+  private void executeEpochs(PipelineOptions options, Run run, Ledgers ledgers) {
     Worker worker = Worker.acquire(definition);
-    try (EpochPlanner planner = new EpochPlanner(definition, run)) {
-      LedgerEntry last = ledger.last().orElseThrow();
-      while (!planner.isDone(last) && stop.getCount() > 0) {
-        Optional<EpochPlan> plan = planner.plan(last);
+    try (EpochPlanner planner = new EpochPlanner(definition, run, ledgers)) {
+      Standing standing = ledgers.look();
+      long turn = 0;
+      while (!planner.isDone(standing) && stop.getCount() > 0) {
+        Optional<EpochPlan> plan = planner.plan(standing, turn++);
         if (plan.isEmpty()) {
           worker.commits().await(LOOK.toMillis() / 10);
           continue;
@@ -90,9 +92,10 @@ public final class PipelineRun {
         Pipeline pipeline = Pipeline.create(options);
         new PipelineGraph(definition).addEpoch(pipeline, plan.get());
         pipeline.run().waitUntilFinish();
-        last = ledger.last().orElseThrow();
-        if (!last.run().equals(run.id())) {
-          throw ledger.takenOver(last);
+        standing = ledgers.look();
+        LedgerEntry last = standing.bronze();
+        if (!plan.get().fromBronze() && !last.run().equals(run.id())) {
+          throw ledgers.complete().takenOver(last);
         }
       }
     } finally {
@@ -101,11 +104,11 @@ public final class PipelineRun {
   }
 
   /** Shows how far the tables are until the engine is done or a stop is due. */
-  private void watch(FutureTask<Void> work, Ledger ledger, Topic topic) {
+  private void watch(FutureTask<Void> work, Ledgers ledgers, Topic topic) {
     long stopBy = Long.MAX_VALUE;
     long epochAtStop = -1;
     while (!isDone(work)) {
-      PipelineStatus status = look(ledger, topic);
+      PipelineStatus status = look(ledgers, topic);
       progress.show(status);
       if (stop.getCount() > 0) {
         continue;
@@ -123,8 +126,8 @@ public final class PipelineRun {
     }
   }
 
-  private PipelineStatus look(Ledger ledger, Topic topic) {
-    LedgerEntry last = ledger.last().orElseThrow();
+  private PipelineStatus look(Ledgers ledgers, Topic topic) {
+    LedgerEntry last = ledgers.look().complete();
     try {
       return PipelineStatus.of(definition, last, Optional.of(topic.look().end()));
     } catch (Topic.BrokerAway | Topic.Unknown e) {

@@ -1,15 +1,21 @@
 package io.millrace.pipelines.run;
 
+import io.millrace.lakehouse.catalog.EqualityDeletes;
 import io.millrace.lakehouse.catalog.Lake;
 import io.millrace.lakehouse.ledger.Ledger;
 import io.millrace.lakehouse.ledger.LedgerEntry;
 import io.millrace.lakehouse.ledger.Offsets;
+import io.millrace.tables.ErrorKind;
+import io.millrace.tables.MillraceException;
 import io.millrace.tables.PipelineDefinition;
+import io.millrace.tables.SilverDefinition;
 import io.millrace.transforms.epoch.EpochPlanner;
 import io.millrace.transforms.epoch.Run;
 import io.millrace.transforms.kafka.Topic;
+import io.millrace.transforms.refine.RefinePlan;
 import java.util.List;
 import java.util.Optional;
+import org.apache.iceberg.Table;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,13 +45,49 @@ final class Preflight {
           last.get().epoch(),
           last.get().writer());
     }
+    LedgerEntry bronze = last.or(ledger::last).orElseThrow();
+    pipeline.silver().ifPresent(silver -> checkSilver(pipeline, silver, lake, run, view, bronze));
     return run;
+  }
+
+  /** A new silver table begins where bronze did, and takes from bronze what that has already. */
+  private static void checkSilver(
+      PipelineDefinition pipeline,
+      SilverDefinition silver,
+      Lake lake,
+      Run run,
+      Topic.View view,
+      LedgerEntry bronze) {
+    lake.createOrCheckQuarantine(silver, pipeline.name());
+    if (silver.upsert().isPresent()) {
+      lake.createOrCheckDeletes(silver, pipeline.name());
+    }
+    Table table = lake.createOrCheck(silver, RefinePlan.of(silver).columns(), pipeline.name());
+    EqualityDeletes.refuse(table);
+    Ledger ledger = new Ledger(table);
+    Optional<LedgerEntry> last = ledger.last();
+    if (last.isEmpty()) {
+      Offsets start = bronze.epoch() == 0 ? bronze.to() : Offsets.NONE;
+      ledger.commit(beginning(pipeline, run, view, start), List.of());
+    } else if (last.get().epoch() > bronze.epoch()) {
+      throw new MillraceException(
+          ErrorKind.LAKE,
+          "%s stands at epoch %d, but %s only at epoch %d: bronze was rolled back or replaced; roll %s back to epoch %d too (its snapshots say millrace.epoch), or give silver a new table"
+              .formatted(
+                  silver.table(),
+                  last.get().epoch(),
+                  pipeline.bronze().table(),
+                  bronze.epoch(),
+                  silver.table(),
+                  bronze.epoch()));
+    }
   }
 
   private static LedgerEntry beginning(
       PipelineDefinition pipeline, Run run, Topic.View view, Offsets start) {
     return new LedgerEntry(
         0,
+        -1,
         run.id(),
         "start",
         run.writer(),

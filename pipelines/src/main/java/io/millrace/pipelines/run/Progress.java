@@ -39,12 +39,8 @@ public final class Progress {
     positionAtStart = position(last);
     ratePosition = positionAtStart;
     out.printf(
-        "%s: topic %s to %s on %s, from epoch %d%n",
-        pipeline.name(),
-        pipeline.source().topic(),
-        pipeline.bronze().table(),
-        engine,
-        last.epoch() + 1);
+        "%s: %s on %s, from epoch %d%n",
+        pipeline.name(), pipeline.route(), engine, last.epoch() + 1);
   }
 
   void show(PipelineStatus status) {

@@ -10,8 +10,11 @@ import java.util.TreeMap;
 /**
  * Where a pipeline stands: what its tables say, and what the broker has beyond that if it answers.
  *
+ * @param table the bronze table
+ * @param epoch the last epoch that all tables hold, as are what follows it
  * @param committedAt milliseconds since 1970
  * @param end where the topic ends now; empty when the broker does not answer
+ * @param silver empty when the pipeline has none, or nobody looked
  */
 public record PipelineStatus(
     String pipeline,
@@ -22,20 +25,37 @@ public record PipelineStatus(
     long records,
     String writer,
     Offsets offsets,
-    Optional<Offsets> end) {
+    Optional<Offsets> end,
+    Optional<SilverStatus> silver) {
 
+  /** Without a look at what silver holds. */
   public static PipelineStatus of(
-      PipelineDefinition pipeline, LedgerEntry last, Optional<Offsets> end) {
+      PipelineDefinition pipeline, LedgerEntry complete, Optional<Offsets> end) {
     return new PipelineStatus(
         pipeline.name(),
         pipeline.bronze().table().toString(),
-        last.topic(),
-        last.epoch(),
-        last.committedAt(),
-        last.records(),
-        last.writer(),
-        last.to(),
-        end);
+        complete.topic(),
+        complete.epoch(),
+        complete.committedAt(),
+        complete.records(),
+        complete.writer(),
+        complete.to(),
+        end,
+        Optional.empty());
+  }
+
+  PipelineStatus withSilver(SilverStatus found) {
+    return new PipelineStatus(
+        pipeline,
+        table,
+        topic,
+        epoch,
+        committedAt,
+        records,
+        writer,
+        offsets,
+        end,
+        Optional.of(found));
   }
 
   public long ageMillis() {

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -27,6 +28,22 @@ class MillraceTest {
         table: bronze.orders
       """;
 
+  private static final String SILVER =
+      SHOP
+          + """
+          silver:
+            table: silver.orders
+            sql: |
+              SELECT
+                CAST(value ->> '$.id' AS BIGINT) AS order_id,
+                CAST(value ->> '$.amount' AS DECIMAL(12, 2)) AS amount
+              FROM bronze
+            key: order_id
+            delete-when: amount < 0
+            expect:
+              small: amount < 1000
+          """;
+
   @TempDir private Path folder;
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -44,6 +61,34 @@ class MillraceTest {
   void aRightFileIsSaidToBeRight() throws IOException {
     assertThat(execute("validate", file(SHOP))).isZero();
     assertThat(out).asString().contains("is right: pipeline shop, topic orders to bronze.orders");
+  }
+
+  @Test
+  void theColumnsThatTheSqlOfSilverMakesAreSaid() throws IOException {
+    assertThat(execute("validate", file(SILVER))).isZero();
+    assertThat(out)
+        .asString()
+        .contains("topic orders to bronze.orders and silver.orders")
+        .contains("silver.orders, one row for each order_id, the newest by offset:")
+        .contains("  order_id: long, required\n  amount: decimal(12,2)\n")
+        .contains("  _kafka_partition: int, required\n  _offset: long, required\n");
+  }
+
+  @Test
+  void wrongSqlIsRefusedWithItsPlaceBeforeAnythingStarts() throws IOException {
+    String wrong =
+        SILVER.replace("amount < 1000", "amont < 1000").replace("amount < 0", "amount + 1");
+
+    for (String command : List.of("validate", "run")) {
+      assertThat(execute(command, file(wrong))).isEqualTo(1);
+    }
+    assertThat(err)
+        .asString()
+        .contains("shop.yaml:20:16: 'silver.delete-when' is no condition")
+        .contains("shop.yaml:22:12: 'silver.expect.small.that' is refused: Referenced column")
+        .contains("amont")
+        .doesNotContain("\tat ");
+    assertThat(folder.resolve("lake")).doesNotExist();
   }
 
   @Test

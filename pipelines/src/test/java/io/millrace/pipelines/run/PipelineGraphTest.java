@@ -67,12 +67,15 @@ class PipelineGraphTest {
   private static EpochPlan plan() {
     return new EpochPlan(
         1,
+        0,
+        0,
         "a",
         Run.endless(),
         "orders",
         "id",
         Offsets.NONE,
         Offsets.of(Map.of(0, 5L)),
+        false,
         List.of(),
         List.of(new Slice(0, List.of(new SliceRange(0, 0, 5)))));
   }
@@ -109,16 +112,25 @@ class PipelineGraphTest {
         new Pipeline.PipelineVisitor.Defaults() {
           @Override
           public CompositeBehavior enterCompositeTransform(TransformHierarchy.Node node) {
-            boolean root = node.isRootNode();
+            if (node.isRootNode()) {
+              return CompositeBehavior.ENTER_TRANSFORM;
+            }
+            add(node);
+            return CompositeBehavior.DO_NOT_ENTER_TRANSFORM;
+          }
+
+          @Override
+          public void visitPrimitiveTransform(TransformHierarchy.Node node) {
+            add(node);
+          }
+
+          private void add(TransformHierarchy.Node node) {
             boolean first =
                 node.getTransform() instanceof Create.TimestampedValues
                     || node.getTransform() instanceof Read.Unbounded;
-            if (!root && !first) {
+            if (!first) {
               names.add(node.getFullName());
             }
-            return root
-                ? CompositeBehavior.ENTER_TRANSFORM
-                : CompositeBehavior.DO_NOT_ENTER_TRANSFORM;
           }
         });
     return names;

@@ -10,7 +10,16 @@ import org.junit.jupiter.api.Test;
 class PipelineStatusTest {
   private static PipelineStatus status(Optional<Offsets> end) {
     return new PipelineStatus(
-        "shop", "bronze.orders", "orders", 3, 0, 5, "me", Offsets.of(Map.of(0, 10L, 1, 20L)), end);
+        "shop",
+        "bronze.orders",
+        "orders",
+        3,
+        0,
+        5,
+        "me",
+        Offsets.of(Map.of(0, 10L, 1, 20L)),
+        end,
+        Optional.empty());
   }
 
   @Test

@@ -1,30 +1,38 @@
 package io.millrace.transforms.bronze;
 
-import io.millrace.lakehouse.write.DataFileNames;
+import io.millrace.lakehouse.upsert.KeyBlock;
 import io.millrace.tables.PipelineDefinition;
-import io.millrace.transforms.epoch.EpochPlan;
+import io.millrace.transforms.epoch.EpochPart;
 import io.millrace.transforms.epoch.PlannedSlice;
-import io.millrace.transforms.epoch.Slice;
 import io.millrace.transforms.kernel.Chunk;
+import io.millrace.transforms.silver.PlannedBlock;
 import io.millrace.transforms.worker.Worker;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Gauge;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
-import org.apache.iceberg.ContentFileParser;
-import org.apache.iceberg.DataFile;
-import org.apache.iceberg.Table;
+import org.apache.beam.sdk.values.TupleTag;
 
 /**
- * Reads a slice from Kafka into chunks and writes each chunk as bronze. The two are one step, so
+ * Reads a slice into chunks and writes each chunk as bronze and as silver. All this is one step, so
  * that no event is handed from one worker to another and no file is as small as a runner's bundle.
  */
 public final class ReadSlice
-    extends DoFn<KV<String, Iterable<PlannedSlice>>, KV<String, WrittenSlice>> {
+    extends DoFn<KV<String, Iterable<PlannedSlice>>, KV<String, EpochPart>> {
   private static final long serialVersionUID = 1L;
+
+  /** What goes to the commit. */
+  public static final TupleTag<KV<String, EpochPart>> WRITTEN =
+      new TupleTag<>() {
+        private static final long serialVersionUID = 1L;
+      };
+
+  /** What goes to the writers of silver's buckets. */
+  public static final TupleTag<KV<String, PlannedBlock>> BLOCKS =
+      new TupleTag<>() {
+        private static final long serialVersionUID = 1L;
+      };
 
   private final PipelineDefinition pipeline;
   private final Counter events = Metrics.counter("millrace", "events");
@@ -41,65 +49,29 @@ public final class ReadSlice
   @Setup
   public void setup() {
     worker = Worker.acquire(pipeline);
-    chunk = new Chunk();
+    chunk = new Chunk(worker.chunkBytes());
   }
 
   @ProcessElement
-  public void process(
-      @Element KV<String, Iterable<PlannedSlice>> slices,
-      OutputReceiver<KV<String, WrittenSlice>> out) {
+  public void process(@Element KV<String, Iterable<PlannedSlice>> slices, MultiOutputReceiver out) {
     for (PlannedSlice planned : slices.getValue()) {
-      WrittenSlice written = write(planned.plan(), planned.slice());
+      SliceWork work = new SliceWork(worker, planned.plan(), planned.slice(), chunk);
+      WrittenSlice written = work.run();
+      kernelMemory.set(work.kernelMemory());
       events.inc(written.records());
       bytes.inc(written.bytes());
       files.inc(written.files().size());
-      out.output(KV.of(planned.plan().key(), written));
+      written
+          .silver()
+          .rules()
+          .forEach((rule, count) -> Metrics.counter("millrace.rule", rule).inc(count));
+      String attempt = planned.plan().key();
+      out.get(WRITTEN).output(KV.of(attempt, written));
+      for (KeyBlock block : work.blocks()) {
+        out.get(BLOCKS)
+            .output(KV.of(attempt + "/" + block.bucket(), new PlannedBlock(planned.plan(), block)));
+      }
     }
-  }
-
-  private WrittenSlice write(EpochPlan plan, Slice slice) {
-    List<DataFile> written = new ArrayList<>();
-    SliceTotals totals = new SliceTotals();
-    worker.withConsumer(
-        slice,
-        consumer -> {
-          consumer.start(slice);
-          boolean goesOn = true;
-          while (goesOn) {
-            chunk.clear();
-            goesOn = consumer.read(chunk);
-            totals.add(chunk);
-            written.addAll(writeChunk(plan, slice));
-          }
-          totals.add(consumer.gaps());
-        });
-    chunk.clear();
-    Table table = worker.bronze();
-    return new WrittenSlice(
-        plan,
-        slice.index(),
-        written.stream().map(file -> ContentFileParser.toJson(file, table.spec())).toList(),
-        totals.records(),
-        totals.bytes(),
-        totals.gaps());
-  }
-
-  private List<DataFile> writeChunk(EpochPlan plan, Slice slice) {
-    if (chunk.size() == 0) {
-      return List.of();
-    }
-    return worker.withKernel(
-        kernel -> {
-          List<DataFile> written =
-              new BronzeWriter(worker.bronze(), kernel, worker.scratch())
-                  .write(
-                      chunk,
-                      plan.epoch(),
-                      plan.topic(),
-                      () -> DataFileNames.ofSlice(plan.epoch(), plan.attempt(), slice.index()));
-          kernelMemory.set(kernel.memoryUsed());
-          return written;
-        });
   }
 
   @Teardown

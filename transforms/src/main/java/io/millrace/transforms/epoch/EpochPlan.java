@@ -6,6 +6,7 @@ import io.millrace.lakehouse.ledger.Offsets;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
@@ -13,16 +14,22 @@ import org.joda.time.Instant;
 /**
  * One attempt at one epoch: which offsets it covers and how they are cut into slices.
  *
+ * @param after the epoch before it; an earlier one when silver catches up with several at once
+ * @param turn how many plans the run had made before
+ * @param fromBronze whether the records are read from bronze, which has them already
  * @param gaps offsets that the source had deleted before they could be planned
  */
 public record EpochPlan(
     long epoch,
+    long after,
+    long turn,
     String attempt,
     Run run,
     String topic,
     String topicId,
     Offsets from,
     Offsets to,
+    boolean fromBronze,
     List<Gap> gaps,
     List<Slice> slices)
     implements Serializable {
@@ -40,14 +47,27 @@ public record EpochPlan(
     return UUID.randomUUID().toString().substring(0, 8);
   }
 
-  /** The event time of everything in an epoch, so that each epoch is a window of its own. */
-  public static Instant timestamp(long epoch) {
-    return Instant.ofEpochMilli(epoch * WINDOW.getMillis());
+  /** The event time of everything in a plan, so that each plan is a window of its own. */
+  public Instant timestamp() {
+    return timestamp(turn);
+  }
+
+  static Instant timestamp(long turn) {
+    return Instant.ofEpochMilli(turn * WINDOW.getMillis());
   }
 
   /** What everything of this attempt is grouped by. */
   public String key() {
     return epoch + "/" + attempt;
+  }
+
+  /** That all slices of the plan have come to where they are gathered. */
+  public void checkComplete(Set<Integer> came) {
+    if (came.size() != slices.size()) {
+      throw new IllegalStateException(
+          "epoch %d came together with slices %s of %d; nothing was committed"
+              .formatted(epoch, came, slices.size()));
+    }
   }
 
   public long size() {
@@ -63,6 +83,7 @@ public record EpochPlan(
     all.addAll(gapsMet);
     return new LedgerEntry(
         epoch,
+        after,
         run.id(),
         attempt,
         run.writer(),

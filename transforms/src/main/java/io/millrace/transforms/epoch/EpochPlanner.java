@@ -32,26 +32,37 @@ public final class EpochPlanner implements AutoCloseable {
   private final PipelineDefinition pipeline;
   private final Run run;
   private final Topic topic;
+  private final Ledgers ledgers;
   private Instant notBefore = Instant.EPOCH;
   private boolean nothingLeft;
   private Instant awaySince;
   private Instant awaySaid = Instant.EPOCH;
 
-  public EpochPlanner(PipelineDefinition pipeline, Run run) {
+  public EpochPlanner(PipelineDefinition pipeline, Run run, Ledgers ledgers) {
     this.pipeline = pipeline;
     this.run = run;
     this.topic = Topic.open(pipeline.source());
+    this.ledgers = ledgers;
   }
 
   /** Whether a finite run has all that it was to read: what is left of it is nothing, or gone. */
-  public boolean isDone(LedgerEntry last) {
-    return run.goal().map(goal -> nothingLeft || last.to().reaches(goal)).orElse(false);
+  public boolean isDone(Standing standing) {
+    return !standing.isBehind()
+        && run.goal()
+            .map(goal -> nothingLeft || standing.bronze().to().reaches(goal))
+            .orElse(false);
   }
 
   /**
    * The next epoch, or nothing if it is not yet time, nothing has arrived or the broker is away.
+   * What bronze has and silver has not comes first, and wants no broker.
+   *
+   * @param turn how many plans the run made before
    */
-  public Optional<EpochPlan> plan(LedgerEntry last) {
+  public Optional<EpochPlan> plan(Standing standing, long turn) {
+    if (standing.isBehind()) {
+      return Optional.of(new CatchUp(ledgers, pipeline.epoch(), run).plan(standing, turn));
+    }
     Instant now = Instant.now();
     if (now.isBefore(notBefore)) {
       return Optional.empty();
@@ -60,7 +71,7 @@ public final class EpochPlanner implements AutoCloseable {
     if (view.isEmpty()) {
       return Optional.empty();
     }
-    Optional<EpochPlan> plan = plan(last, view.get());
+    Optional<EpochPlan> plan = plan(standing.bronze(), view.get(), turn);
     notBefore = now.plus(plan.map(this::pause).orElse(LOOK_AGAIN));
     return plan;
   }
@@ -71,7 +82,7 @@ public final class EpochPlanner implements AutoCloseable {
     return full || run.goal().isPresent() ? Duration.ZERO : pipeline.epoch().every();
   }
 
-  private Optional<EpochPlan> plan(LedgerEntry last, Topic.View view) {
+  private Optional<EpochPlan> plan(LedgerEntry last, Topic.View view, long turn) {
     checkIdentity(pipeline, last, view);
     TreeMap<Integer, Long> starts = new TreeMap<>();
     List<Gap> gaps = new ArrayList<>();
@@ -97,12 +108,15 @@ public final class EpochPlanner implements AutoCloseable {
     return Optional.of(
         new EpochPlan(
             last.epoch() + 1,
+            last.epoch(),
+            turn,
             EpochPlan.newAttempt(),
             run,
             pipeline.source().topic(),
             view.id(),
             last.to(),
             new Offsets(starts),
+            false,
             gaps,
             Slice.cut(ranges, pipeline.epoch().sliceRecords())));
   }

@@ -1,9 +1,6 @@
 package io.millrace.transforms.epoch;
 
-import io.millrace.lakehouse.ledger.Ledger;
 import io.millrace.lakehouse.ledger.LedgerEntry;
-import io.millrace.tables.ErrorKind;
-import io.millrace.tables.MillraceException;
 import io.millrace.transforms.worker.Worker;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -17,9 +14,9 @@ final class EpochReader extends UnboundedSource.UnboundedReader<EpochPlan> {
 
   private final EpochSource source;
   private Worker worker;
-  private Ledger ledger;
+  private Ledgers ledgers;
   private EpochPlanner planner;
-  private long planned;
+  private EpochMark mark;
   private long seen = -1;
   private boolean done;
   private EpochPlan current;
@@ -27,14 +24,17 @@ final class EpochReader extends UnboundedSource.UnboundedReader<EpochPlan> {
   /** A mark of another run says nothing: that run's epochs are in the ledger or they are not. */
   EpochReader(EpochSource source, EpochMark mark) {
     this.source = source;
-    this.planned = mark != null && mark.run().equals(source.run().id()) ? mark.planned() : -1;
+    this.mark =
+        mark != null && mark.run().equals(source.run().id())
+            ? mark
+            : new EpochMark(source.run().id(), -1, -1, "", 0);
   }
 
   @Override
   public boolean start() {
     worker = Worker.acquire(source.pipeline());
-    ledger = new Ledger(worker.loadBronze());
-    planner = new EpochPlanner(source.pipeline(), source.run());
+    ledgers = worker.ledgers();
+    planner = new EpochPlanner(source.pipeline(), source.run(), ledgers);
     return advance();
   }
 
@@ -52,47 +52,52 @@ final class EpochReader extends UnboundedSource.UnboundedReader<EpochPlan> {
     if (done) {
       return false;
     }
-    LedgerEntry last = last();
-    if (last.epoch() < planned) {
+    Standing standing = look();
+    if (isWaited(standing)) {
       worker.commits().await(IDLE_MILLIS);
-      last = last();
-      if (last.epoch() < planned) {
+      standing = look();
+      if (isWaited(standing)) {
         return false;
       }
     }
-    if (planned >= 0 && !last.run().equals(source.run().id())) {
-      throw ledger.takenOver(last);
+    LedgerEntry last = standing.complete();
+    if (mark.planned() >= 0
+        && last.epoch() >= mark.planned()
+        && !last.run().equals(source.run().id())) {
+      throw ledgers.complete().takenOver(last);
     }
-    if (planner.isDone(last)) {
+    if (planner.isDone(standing)) {
       done = true;
       return false;
     }
-    Optional<EpochPlan> plan = planner.plan(last);
+    Optional<EpochPlan> plan = planner.plan(standing, mark.turn());
     if (plan.isEmpty()) {
       worker.commits().await(IDLE_MILLIS);
       return false;
     }
     current = plan.get();
-    planned = current.epoch();
+    mark =
+        new EpochMark(
+            source.run().id(), current.after(), current.epoch(), current.key(), mark.turn() + 1);
     return true;
   }
 
-  /** The ledger only goes forward, unless the table was rolled back: waiting would have no end. */
-  private LedgerEntry last() {
-    LedgerEntry last = ledger.last().orElseThrow(this::noLedger);
-    long reached = Math.max(seen, planned - 1);
-    if (last.epoch() < reached) {
-      throw ledger.rolledBack(last, reached);
-    }
-    seen = last.epoch();
-    return last;
+  /** Whether the planned epoch is neither complete nor given up. */
+  private boolean isWaited(Standing standing) {
+    return standing.complete().epoch() < mark.planned()
+        && !standing.abandoned().equals(Optional.of(mark.attempt()));
   }
 
-  private MillraceException noLedger() {
-    return new MillraceException(
-        ErrorKind.LAKE,
-        "%s has no position, though the run began with one: was it replaced? Start the pipeline again"
-            .formatted(worker.bronze().name()));
+  /** The ledgers only go forward, unless a table was rolled back: waiting would have no end. */
+  private Standing look() {
+    Standing standing = ledgers.look();
+    LedgerEntry last = standing.complete();
+    long reached = Math.max(seen, mark.after());
+    if (last.epoch() < reached) {
+      throw ledgers.complete().rolledBack(last, reached);
+    }
+    seen = last.epoch();
+    return standing;
   }
 
   @Override
@@ -105,23 +110,23 @@ final class EpochReader extends UnboundedSource.UnboundedReader<EpochPlan> {
 
   @Override
   public Instant getCurrentTimestamp() {
-    return EpochPlan.timestamp(getCurrent().epoch());
+    return getCurrent().timestamp();
   }
 
-  /**
-   * Each epoch's window ends when the epoch has been planned, so that nothing waits for a clock.
-   */
+  /** Each plan's window ends when the plan has been made, so that nothing waits for a clock. */
   @Override
   public Instant getWatermark() {
     if (done) {
       return BoundedWindow.TIMESTAMP_MAX_VALUE;
     }
-    return planned < 0 ? BoundedWindow.TIMESTAMP_MIN_VALUE : EpochPlan.timestamp(planned + 1);
+    return mark.planned() < 0
+        ? BoundedWindow.TIMESTAMP_MIN_VALUE
+        : EpochPlan.timestamp(mark.turn());
   }
 
   @Override
   public EpochMark getCheckpointMark() {
-    return new EpochMark(source.run().id(), planned);
+    return mark;
   }
 
   @Override

@@ -27,27 +27,54 @@ public final class Chunk {
   private Header[][] headers = new Header[4096][];
   private final BitSet binaryKeys = new BitSet();
   private final BitSet binaryValues = new BitSet();
+  private final long mostBytes;
   private boolean anyHeaders;
   private int size;
   private long bytes;
 
+  public Chunk() {
+    this(MOST_BYTES);
+  }
+
+  /** A chunk that takes no more than so many bytes, and one record. */
+  public Chunk(long mostBytes) {
+    this.mostBytes = mostBytes;
+  }
+
   public void add(ConsumerRecord<byte[], byte[]> record) {
+    add(
+        record.partition(),
+        record.offset(),
+        record.timestamp(),
+        record.timestampType() == TimestampType.LOG_APPEND_TIME,
+        record.key(),
+        record.value(),
+        record.headers().toArray());
+  }
+
+  public void add(
+      int partition,
+      long offset,
+      long timestamp,
+      boolean appendTime,
+      byte[] key,
+      byte[] value,
+      Header[] ofRecord) {
     if (size == partitions.length) {
       grow();
     }
-    partitions[size] = record.partition();
-    offsets[size] = record.offset();
-    timestamps[size] = record.timestamp();
-    appendTimes[size] = record.timestampType() == TimestampType.LOG_APPEND_TIME;
-    keys[size] = record.key();
-    values[size] = record.value();
-    binaryKeys.set(size, !Utf8.isValid(record.key()));
-    binaryValues.set(size, !Utf8.isValid(record.value()));
-    Header[] recordHeaders = record.headers().toArray();
-    headers[size] = recordHeaders.length == 0 ? NO_HEADERS : recordHeaders;
-    anyHeaders |= recordHeaders.length > 0;
-    bytes += RECORD_OVERHEAD + length(record.key()) + length(record.value());
-    for (Header header : recordHeaders) {
+    partitions[size] = partition;
+    offsets[size] = offset;
+    timestamps[size] = timestamp;
+    appendTimes[size] = appendTime;
+    keys[size] = key;
+    values[size] = value;
+    binaryKeys.set(size, !Utf8.isValid(key));
+    binaryValues.set(size, !Utf8.isValid(value));
+    headers[size] = ofRecord.length == 0 ? NO_HEADERS : ofRecord;
+    anyHeaders |= ofRecord.length > 0;
+    bytes += RECORD_OVERHEAD + length(key) + length(value);
+    for (Header header : ofRecord) {
       bytes += header.key().length() + length(header.value());
     }
     size++;
@@ -77,7 +104,7 @@ public final class Chunk {
   }
 
   public boolean isFull() {
-    return size >= MOST_RECORDS || bytes >= MOST_BYTES;
+    return size >= MOST_RECORDS || bytes >= mostBytes;
   }
 
   public int size() {

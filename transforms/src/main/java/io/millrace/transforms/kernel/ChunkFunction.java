@@ -20,6 +20,9 @@ final class ChunkFunction
     implements DuckDBTableFunction<Rows, ChunkFunction.Scan, ChunkFunction.Scan> {
   static final String NAME = "chunk";
 
+  /** No more bytes of values than these are handed over at a time, if there is more than one. */
+  static final long MOST_BYTES = 1 << 20;
+
   private static final Base64.Encoder BASE64 = Base64.getEncoder();
 
   private Rows rows;
@@ -35,7 +38,8 @@ final class ChunkFunction
     BINARY_KEY("binary_key", DuckDBColumnType.VARCHAR),
     VALUE("value", DuckDBColumnType.VARCHAR),
     BINARY_VALUE("binary_value", DuckDBColumnType.VARCHAR),
-    HEADERS("headers", DuckDBColumnType.VARCHAR);
+    HEADERS("headers", DuckDBColumnType.VARCHAR),
+    RECORD("record", DuckDBColumnType.INTEGER);
 
     private static final Column[] ALL = values();
     private final String sqlName;
@@ -85,7 +89,7 @@ final class ChunkFunction
   public long apply(DuckDBTableFunctionCallInfo info, DuckDBDataChunkWriter out) {
     Rows source = info.getBindData();
     Scan scan = info.getInitData();
-    int count = (int) Math.min(out.capacity(), source.size() - scan.at);
+    int count = count(source, scan.at, (int) Math.min(out.capacity(), source.size() - scan.at));
     for (int i = 0; i < scan.columns.length; i++) {
       if (scan.columns[i] != null) {
         fill(out.vector(i), scan.columns[i], source, scan.at, count);
@@ -93,6 +97,19 @@ final class ChunkFunction
     }
     scan.at += count;
     return count;
+  }
+
+  /** How many of the next rows go together: what SQL makes of them is in memory at once. */
+  private static int count(Rows rows, int at, int most) {
+    long bytes = 0;
+    for (int i = 0; i < most; i++) {
+      byte[] value = rows.value(at + i);
+      bytes += value == null ? 0 : value.length;
+      if (bytes > MOST_BYTES) {
+        return Math.max(1, i);
+      }
+    }
+    return most;
   }
 
   private void fill(DuckDBWritableVector out, Column column, Rows source, int at, int count) {
@@ -121,6 +138,11 @@ final class ChunkFunction
       case APPEND_TIME -> {
         for (int i = 0; i < count; i++) {
           out.setBoolean(i, chunk.isAppendTime(source.row(at + i)));
+        }
+      }
+      case RECORD -> {
+        for (int i = 0; i < count; i++) {
+          out.setInt(i, source.row(at + i));
         }
       }
       default -> out.setStringUtf8Batch(0, strings(column, source, at, count));

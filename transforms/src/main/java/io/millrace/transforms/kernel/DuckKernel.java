@@ -1,15 +1,18 @@
 package io.millrace.transforms.kernel;
 
 import io.millrace.lakehouse.catalog.BronzeShape;
+import io.millrace.lakehouse.compact.MergeInput;
 import io.millrace.tables.ErrorKind;
 import io.millrace.tables.MillraceException;
+import io.millrace.transforms.refine.Fence;
+import io.millrace.transforms.refine.RefinePlan;
+import io.millrace.transforms.refine.Refined;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.iceberg.Schema;
@@ -26,10 +29,18 @@ public final class DuckKernel implements Kernel {
 
   private final Connection database;
   private final ChunkFunction chunk;
+  private final DuckRefine refine;
+  private final DuckMerge merge;
 
-  private DuckKernel(Connection database, ChunkFunction chunk) {
+  private DuckKernel(Connection database, ChunkFunction chunk) throws SQLException {
     this.database = database;
     this.chunk = chunk;
+    this.refine =
+        DuckRefine.register(
+            database, chunk, (select, columns, file) -> copy(select, FieldIds.of(columns), file));
+    this.merge =
+        DuckMerge.register(
+            database, (select, columns, file) -> copy(select, FieldIds.of(columns), file));
   }
 
   public static DuckKernel open(KernelSettings settings) {
@@ -42,34 +53,12 @@ public final class DuckKernel implements Kernel {
           .withProjectionPushdown()
           .withFunction(chunk)
           .register(database);
-      try (Statement statement = database.createStatement()) {
-        for (String setting : fence(settings)) {
-          statement.execute(setting);
-        }
-      }
-      return new DuckKernel(database, chunk);
+      DuckKernel kernel = new DuckKernel(database, chunk);
+      Fence.close(database, settings.memory(), settings.scratch(), settings.folders());
+      return kernel;
     } catch (SQLException e) {
       throw failed("cannot start the SQL kernel", e);
     }
-  }
-
-  private static List<String> fence(KernelSettings settings) {
-    List<String> folders = new ArrayList<>();
-    folders.add(quoted(settings.scratch() + "/"));
-    settings.folders().forEach(folder -> folders.add(quoted(folder + "/")));
-    return List.of(
-        "SET threads = 1",
-        "SET TimeZone = 'UTC'",
-        "SET memory_limit = '%d B'".formatted(settings.memory()),
-        "SET temp_directory = " + quoted(settings.scratch().toString()),
-        "SET preserve_insertion_order = true",
-        "SET max_expression_depth = 200",
-        "SET autoinstall_known_extensions = false",
-        "SET autoload_known_extensions = false",
-        "SET allow_community_extensions = false",
-        "SET allowed_directories = [%s]".formatted(String.join(", ", folders)),
-        "SET enable_external_access = false",
-        "SET lock_configuration = true");
   }
 
   @Override
@@ -77,14 +66,15 @@ public final class DuckKernel implements Kernel {
     chunk.read(rows);
     String select =
         BronzeShape.columns(schema).stream()
-            .map(column -> expression(column, rows.chunk(), epoch, topic) + " AS " + name(column))
+            .map(
+                column ->
+                    expression(column.name(), rows.chunk(), epoch, topic) + " AS " + name(column))
             .collect(Collectors.joining(", "));
     copy("SELECT %s FROM chunk()".formatted(select), fieldIds(schema), file);
   }
 
-  private static String expression(
-      Types.NestedField column, Chunk chunk, long epoch, String topic) {
-    return switch (column.name()) {
+  static String expression(String column, Chunk chunk, long epoch, String topic) {
+    return switch (column) {
       case BronzeShape.TOPIC -> quoted(topic);
       case BronzeShape.PARTITION -> "partition";
       case BronzeShape.OFFSET -> "\"offset\"";
@@ -139,14 +129,13 @@ public final class DuckKernel implements Kernel {
   }
 
   @Override
-  public void merge(List<Path> inputs, Schema schema, Path output) {
-    String files =
-        inputs.stream().map(path -> quoted(path.toString())).collect(Collectors.joining(", "));
-    String columns =
-        BronzeShape.columns(schema).stream()
-            .map(DuckKernel::name)
-            .collect(Collectors.joining(", "));
-    copy("SELECT %s FROM read_parquet([%s])".formatted(columns, files), fieldIds(schema), output);
+  public Refined refine(Rows rows, RefinePlan plan, String topic) {
+    return refine.refine(rows, plan, topic);
+  }
+
+  @Override
+  public void merge(List<MergeInput> inputs, Schema schema, Path output) {
+    merge.merge(inputs, schema, output);
   }
 
   private void copy(String select, String fieldIds, Path file) {

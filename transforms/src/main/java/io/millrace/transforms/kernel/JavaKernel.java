@@ -1,6 +1,9 @@
 package io.millrace.transforms.kernel;
 
 import io.millrace.lakehouse.catalog.BronzeShape;
+import io.millrace.lakehouse.compact.MergeInput;
+import io.millrace.transforms.refine.RefinePlan;
+import io.millrace.transforms.refine.Refined;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -61,20 +64,32 @@ public final class JavaKernel implements Kernel {
     return record;
   }
 
+  @Override
+  public Refined refine(Rows rows, RefinePlan plan, String topic) {
+    throw new UnsupportedOperationException("SQL needs an engine; JavaKernel has none");
+  }
+
   private static ByteBuffer wrapped(byte[] bytes) {
     return bytes == null ? null : ByteBuffer.wrap(bytes);
   }
 
   @Override
-  public void merge(List<Path> inputs, Schema schema, Path output) {
+  public void merge(List<MergeInput> inputs, Schema schema, Path output) {
     try (FileAppender<Record> writer = writer(schema, output)) {
-      for (Path input : inputs) {
+      for (MergeInput input : inputs) {
         try (CloseableIterable<Record> records =
-            Parquet.read(Files.localInput(input.toFile()))
+            Parquet.read(Files.localInput(input.path().toFile()))
                 .project(schema)
-                .createReaderFunc(type -> GenericParquetReaders.buildReader(schema, type))
+                .createReaderFunc(
+                    type -> GenericParquetReaders.buildReader(schema, type, input.inherited()))
                 .build()) {
-          writer.addAll(records);
+          int row = 0;
+          for (Record record : records) {
+            if (!input.deleted().contains(row)) {
+              writer.add(record);
+            }
+            row++;
+          }
         }
       }
     } catch (IOException e) {

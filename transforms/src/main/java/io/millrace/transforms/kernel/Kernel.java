@@ -1,6 +1,8 @@
 package io.millrace.transforms.kernel;
 
 import io.millrace.lakehouse.compact.FileMerger;
+import io.millrace.transforms.refine.RefinePlan;
+import io.millrace.transforms.refine.Refined;
 import java.nio.file.Path;
 import org.apache.iceberg.Schema;
 
@@ -8,6 +10,9 @@ import org.apache.iceberg.Schema;
 public interface Kernel extends FileMerger, AutoCloseable {
   /** Writes rows to a Parquet file in the shape of a bronze table. */
   void writeBronze(Rows rows, long epoch, String topic, Schema schema, Path file);
+
+  /** Makes typed rows of the records of a topic. They stay in the kernel until it refines again. */
+  Refined refine(Rows rows, RefinePlan plan, String topic);
 
   /** Bytes of native memory that the kernel holds now. */
   long memoryUsed();

@@ -1,7 +1,9 @@
 package io.millrace.transforms.kernel;
 
+import io.millrace.transforms.refine.Records;
+
 /** Some rows of a chunk, in an order. */
-public final class Rows {
+public final class Rows implements Records {
   private final Chunk chunk;
   private final int[] order;
   private final int from;
@@ -28,12 +30,48 @@ public final class Rows {
     return chunk;
   }
 
-  int size() {
+  @Override
+  public int size() {
     return to - from;
   }
 
   /** The chunk's row that stands at a place among these. */
   int row(int place) {
     return order == null ? from + place : order[from + place];
+  }
+
+  @Override
+  public byte[] key(int place) {
+    return chunk.key(row(place));
+  }
+
+  @Override
+  public byte[] value(int place) {
+    return chunk.value(row(place));
+  }
+
+  @Override
+  public boolean isTextKey(int place) {
+    return !chunk.isBinaryKey(row(place));
+  }
+
+  @Override
+  public boolean isTextValue(int place) {
+    return !chunk.isBinaryValue(row(place));
+  }
+
+  @Override
+  public int partition(int place) {
+    return chunk.partition(row(place));
+  }
+
+  @Override
+  public long offset(int place) {
+    return chunk.offset(row(place));
+  }
+
+  @Override
+  public long timestamp(int place) {
+    return chunk.timestamp(row(place));
   }
 }

@@ -3,10 +3,14 @@ package io.millrace.transforms.worker;
 import io.millrace.lakehouse.catalog.Lake;
 import io.millrace.lakehouse.compact.SmallFiles;
 import io.millrace.lakehouse.upkeep.Upkeep;
+import io.millrace.lakehouse.upsert.Buckets;
 import io.millrace.tables.BronzeDefinition;
 import io.millrace.tables.PipelineDefinition;
+import io.millrace.transforms.commit.CommitTables;
+import io.millrace.transforms.epoch.Ledgers;
 import io.millrace.transforms.epoch.Slice;
 import io.millrace.transforms.kafka.SliceConsumer;
+import io.millrace.transforms.kernel.Chunk;
 import io.millrace.transforms.kernel.DuckKernel;
 import io.millrace.transforms.kernel.Kernel;
 import io.millrace.transforms.kernel.KernelSettings;
@@ -14,9 +18,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -32,7 +38,11 @@ import org.apache.iceberg.Table;
  */
 public final class Worker {
   private static final int MOST_SLOTS = 16;
-  private static final long LEAST_KERNEL = 64L << 20;
+  private static final long LEAST_KERNEL = 128L << 20;
+
+  /** A kernel needs about three times the bytes of a chunk to write it. */
+  private static final int CHUNKS_PER_KERNEL = 4;
+
   private static final long LINGER_SECONDS = 60;
   private static final Map<PipelineDefinition, Worker> WORKERS = new HashMap<>();
   private static final ScheduledExecutorService CLOSER = closer();
@@ -45,6 +55,8 @@ public final class Worker {
   private final SmallFiles smallFiles;
   private final Upkeep upkeep;
   private final ReentrantLock upkeepTurn = new ReentrantLock();
+  private final Optional<SilverSide> silver;
+  private final long chunkBytes;
   private final Pool<Kernel> kernels;
   private final Pool<SliceConsumer> consumers;
   private int users;
@@ -57,10 +69,12 @@ public final class Worker {
     this.smallFiles = new SmallFiles(loadBronze(), scratch.folder());
     BronzeDefinition definition = pipeline.bronze();
     this.upkeep = new Upkeep(loadBronze(), definition.keepSnapshots(), definition.orphanAge());
+    this.silver =
+        pipeline.silver().map(of -> SilverSide.open(pipeline, of, lake, scratch.folder()));
     int slots = slots(pipeline.worker().nativeMemory());
-    KernelSettings settings =
-        new KernelSettings(
-            pipeline.worker().nativeMemory() / slots, scratch.folder(), localFolders(bronze));
+    long kernelMemory = pipeline.worker().nativeMemory() / slots;
+    this.chunkBytes = Math.min(Chunk.MOST_BYTES, kernelMemory / CHUNKS_PER_KERNEL);
+    KernelSettings settings = new KernelSettings(kernelMemory, scratch.folder(), localFolders());
     this.kernels = new Pool<>(slots, () -> DuckKernel.open(settings));
     this.consumers = new Pool<>(slots, () -> SliceConsumer.open(pipeline.source()));
   }
@@ -117,6 +131,7 @@ public final class Worker {
       }
       WORKERS.remove(pipeline);
     }
+    silver.ifPresent(SilverSide::close);
     kernels.close();
     consumers.close();
     lake.close();
@@ -125,6 +140,26 @@ public final class Worker {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The ledgers of all tables, on handles of their own. */
+  public Ledgers ledgers() {
+    return Ledgers.of(pipeline, lake);
+  }
+
+  /** The tables that epochs are committed to, on handles of their own. */
+  public CommitTables commitTables() {
+    return CommitTables.of(pipeline, lake);
+  }
+
+  /** What belongs to silver, if the pipeline has it. */
+  public Optional<SilverSide> silver() {
+    return silver;
+  }
+
+  /** The key indexes of silver. */
+  public Buckets buckets() {
+    return silver.flatMap(SilverSide::buckets).orElseThrow();
   }
 
   /** A handle of its own on the bronze table, as of now. */
@@ -144,7 +179,12 @@ public final class Worker {
   public void keepUp(long epoch) {
     if (upkeepTurn.tryLock()) {
       try {
-        withKernel(kernel -> smallFiles.merge(epoch, kernel));
+        withKernel(
+            kernel -> {
+              smallFiles.merge(epoch, kernel);
+              silver.ifPresent(side -> side.keepUp(epoch, kernel));
+              return null;
+            });
         upkeep.run();
       } finally {
         upkeepTurn.unlock();
@@ -158,6 +198,11 @@ public final class Worker {
 
   public void announceCommit() {
     commits.announce();
+  }
+
+  /** How many bytes of records a kernel can take at once. */
+  public long chunkBytes() {
+    return chunkBytes;
   }
 
   public Path scratch() {
@@ -191,10 +236,16 @@ public final class Worker {
     return result;
   }
 
-  private static List<Path> localFolders(Table table) {
-    String location = table.locationProvider().newDataLocation("x");
-    return location.startsWith("file:")
-        ? List.of(Path.of(URI.create(location.replaceFirst("^file:/*", "file:///"))).getParent())
-        : List.of();
+  /** The folders of tables on this machine's disk, which a kernel may read and write. */
+  private List<Path> localFolders() {
+    List<Table> tables = new ArrayList<>(List.of(bronze));
+    silver.ifPresent(side -> tables.addAll(side.tables()));
+    return tables.stream()
+        .map(table -> table.locationProvider().newDataLocation("x"))
+        .filter(location -> location.startsWith("file:"))
+        .map(
+            location ->
+                Path.of(URI.create(location.replaceFirst("^file:/*", "file:///"))).getParent())
+        .toList();
   }
 }

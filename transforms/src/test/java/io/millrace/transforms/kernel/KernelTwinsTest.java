@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.millrace.lakehouse.catalog.Lake;
+import io.millrace.lakehouse.compact.MergeInput;
 import io.millrace.tables.BronzeDefinition;
 import io.millrace.tables.CatalogDefinition;
 import io.millrace.tables.MillraceException;
@@ -20,11 +21,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.apache.iceberg.MetadataColumns;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.data.parquet.GenericParquetReaders;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.parquet.Parquet;
+import org.apache.iceberg.types.Types;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.roaringbitmap.RoaringBitmap;
 
 /** The two kernels write the same rows, whatever the records are. */
 class KernelTwinsTest {
@@ -72,6 +76,10 @@ class KernelTwinsTest {
   }
 
   private List<String> rows(Path file) {
+    return rows(file, schema);
+  }
+
+  private static List<String> rows(Path file, Schema schema) {
     try (CloseableIterable<Record> records =
         Parquet.read(org.apache.iceberg.Files.localInput(file.toFile()))
             .project(schema)
@@ -123,23 +131,76 @@ class KernelTwinsTest {
     assertTwins(Rows.all(chunk), 1);
   }
 
-  @Test
-  void theyMergeToTheSameRows() {
-    List<Path> inputs = new ArrayList<>();
+  private List<MergeInput> inputs(boolean deletes) {
+    List<MergeInput> inputs = new ArrayList<>();
+    Random random = new Random(1);
     for (int i = 0; i < 5; i++) {
       Path input = folder.resolve("input" + i);
       (i % 2 == 0 ? duck : java)
           .writeBronze(
-              Rows.all(new RandomChunks(i).chunk(700, true, true, 1)), i, "orders", schema, input);
-      inputs.add(input);
+              Rows.all(new RandomChunks(i).chunk(3000, true, true, 1)), i, "orders", schema, input);
+      RoaringBitmap deleted = new RoaringBitmap();
+      for (int j = 0; deletes && i != 2 && j < 1000 * i; j++) {
+        deleted.add(random.nextInt(3000));
+      }
+      Long firstRowId = i == 3 ? null : 10_000L * i;
+      inputs.add(new MergeInput(input, 3000, deleted, firstRowId, i == 3 ? null : 7L + i));
     }
+    return inputs;
+  }
 
-    duck.merge(inputs, schema, folder.resolve("duck.parquet"));
-    java.merge(inputs, schema, folder.resolve("java.parquet"));
+  private List<String> mergedBy(Kernel kernel, List<MergeInput> inputs, Schema columns) {
+    Path output = folder.resolve("merged" + inputs.hashCode() + kernel.getClass().getSimpleName());
+    kernel.merge(inputs, columns, output);
+    return rows(output, columns);
+  }
 
-    assertThat(rows(folder.resolve("duck.parquet")))
-        .hasSize(3500)
-        .isEqualTo(rows(folder.resolve("java.parquet")));
+  @Test
+  void theyMergeToTheSameRows() {
+    List<MergeInput> inputs = inputs(false);
+
+    assertThat(mergedBy(duck, inputs, schema))
+        .hasSize(15_000)
+        .isEqualTo(mergedBy(java, inputs, schema));
+  }
+
+  @Test
+  void theyLeaveOutDeletedRowsAndKeepTheOrder() {
+    List<MergeInput> inputs = inputs(true);
+    long live =
+        inputs.stream().mapToLong(input -> input.rows() - input.deleted().getCardinality()).sum();
+
+    assertThat(mergedBy(duck, inputs, schema))
+        .hasSize((int) live)
+        .isEqualTo(mergedBy(java, inputs, schema));
+  }
+
+  @Test
+  void theyKeepTheLineageOfRowsThroughTwoMerges() {
+    Schema lineage = MetadataColumns.schemaWithRowLineage(schema);
+    List<MergeInput> inputs = inputs(true);
+    Path once = folder.resolve("once.parquet");
+    duck.merge(inputs, lineage, once);
+    long rows = rows(once, lineage).size();
+    List<MergeInput> again =
+        List.of(
+            new MergeInput(once, rows, RoaringBitmap.bitmapOf(0, 5, 2999), 500_000L, 99L),
+            inputs.get(1));
+
+    assertThat(mergedBy(duck, inputs, lineage)).isEqualTo(mergedBy(java, inputs, lineage));
+    assertThat(mergedBy(duck, again, lineage)).isEqualTo(mergedBy(java, again, lineage));
+  }
+
+  @Test
+  void columnsAreFoundByTheirIds() {
+    List<Types.NestedField> columns = new ArrayList<>(schema.columns());
+    Types.NestedField value = columns.remove(6);
+    columns.add(0, Types.NestedField.from(value).withName("it's \"renamed\"").build());
+    columns.add(Types.NestedField.optional(99, "added", Types.DecimalType.of(20, 3)));
+    Schema evolved = new Schema(columns);
+
+    assertThat(mergedBy(duck, inputs(true), evolved))
+        .isEqualTo(mergedBy(java, inputs(true), evolved));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.millrace.transforms.kernel;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.iceberg.data.Record;
 
@@ -18,6 +19,15 @@ final class RowText {
     }
     if (value instanceof List<?> list) {
       return list.stream().map(RowText::of).collect(Collectors.joining(", ", "[", "]"));
+    }
+    if (value instanceof Map<?, ?> map) {
+      return map.entrySet().stream()
+          .map(entry -> of(entry.getKey()) + "=" + of(entry.getValue()))
+          .sorted()
+          .collect(Collectors.joining(", ", "{", "}"));
+    }
+    if (value instanceof byte[] bytes) {
+      return HexFormat.of().formatHex(bytes);
     }
     if (value instanceof ByteBuffer bytes) {
       byte[] copy = new byte[bytes.remaining()];

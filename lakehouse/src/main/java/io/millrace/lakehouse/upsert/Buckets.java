@@ -1,0 +1,140 @@
+package io.millrace.lakehouse.upsert;
+
+import io.millrace.lakehouse.catalog.EqualityDeletes;
+import io.millrace.lakehouse.compact.FileMerger;
+import io.millrace.lakehouse.index.FileKeyIndex;
+import io.millrace.lakehouse.index.KeyShape;
+import io.millrace.lakehouse.index.MappedBytes;
+import io.millrace.tables.Upsert;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.Table;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The buckets of a silver table, as far as this process writes them. What they remember is a cache
+ * of the table, in a folder of this process: taken away, it is made again from the table.
+ */
+public final class Buckets implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Buckets.class);
+
+  private final Table silver;
+  private final Upsert upsert;
+  private final KeyShape shape;
+  private final DeletedKeys deletedKeys;
+  private final Path folder;
+  private final Path scratch;
+  private final MappedBytes budget;
+  private final Map<Integer, BucketState> states = new HashMap<>();
+  private String lookedFor = "";
+  private TableView view;
+  private long checked = -1;
+
+  /**
+   * @param silver a handle of its own
+   * @param deletes a handle of its own on the table that remembers deleted keys
+   * @param state where key indexes are kept between two starts
+   * @param scratch where they are kept while another process has them there
+   */
+  public Buckets(
+      Table silver, Table deletes, Upsert upsert, Path state, Path scratch, MappedBytes budget) {
+    this.silver = silver;
+    this.upsert = upsert;
+    this.shape = KeyShape.of(silver.schema(), upsert);
+    this.deletedKeys = new DeletedKeys(deletes, shape, upsert.rememberDeletes(), scratch);
+    this.folder = folder(state, silver);
+    this.scratch = scratch;
+    this.budget = budget;
+  }
+
+  /** Where in the folder of all state that of a silver table is. */
+  public static Path folder(Path state, Table silver) {
+    return state.resolve(silver.uuid().toString());
+  }
+
+  /** How the rows of the table become entries of key indexes. */
+  public KeyShape shape() {
+    return shape;
+  }
+
+  /** Works out what an epoch changes in a bucket, and writes the files for it. */
+  public UpsertedBucket upsert(
+      int bucket, EpochAttempt epoch, List<KeyBlock> blocks, FileMerger merger) {
+    TableView seen = look(epoch);
+    BucketState state = state(bucket);
+    synchronized (state) {
+      if (seen.epoch() != epoch.after()) {
+        return UpsertedBucket.nothing(bucket, seen.snapshotId());
+      }
+      state.follow(seen);
+      Compaction compaction =
+          new BucketCompactor(seen, state, merger, scratch).compact(epoch.epoch());
+      return new BucketUpsert(bucket, epoch, seen, state, shape)
+          .run(blocks, compaction, deletedKeys);
+    }
+  }
+
+  /** One look at the table serves all buckets of an attempt. */
+  private synchronized TableView look(EpochAttempt epoch) {
+    if (!lookedFor.equals(epoch.toString())) {
+      view = TableView.of(silver);
+      lookedFor = epoch.toString();
+      if (view.snapshotId() != checked) {
+        EqualityDeletes.refuse(view.table());
+        checked = view.snapshotId();
+      }
+    }
+    return view;
+  }
+
+  private synchronized BucketState state(int bucket) {
+    return states.computeIfAbsent(bucket, this::open);
+  }
+
+  private BucketState open(int bucket) {
+    Path place =
+        folder.resolve("%s-%d-of-%d".formatted(shape.fingerprint(), bucket, upsert.buckets()));
+    Optional<FileKeyIndex> index = open(place);
+    if (index.isEmpty()) {
+      place = scratch.resolve("bucket-" + bucket);
+      LOG.info("another process has the keys of bucket {}; they are read into {}", bucket, place);
+      index = open(place);
+    }
+    BucketState state =
+        new BucketState(
+            bucket,
+            shape,
+            index.orElseThrow(),
+            new NumberedFiles(place),
+            deletedKeys,
+            upsert.rememberDeletes());
+    return state;
+  }
+
+  private Optional<FileKeyIndex> open(Path place) {
+    try {
+      Files.createDirectories(place);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make state folder " + place, e);
+    }
+    return FileKeyIndex.open(place.resolve("index"), 1 + shape.versionWidth(), budget);
+  }
+
+  /** Bytes of state in memory, as of the last epoch of each bucket. */
+  public synchronized long memoryBytes() {
+    return states.values().stream().mapToLong(BucketState::memoryBytes).sum();
+  }
+
+  @Override
+  public synchronized void close() {
+    states.values().forEach(BucketState::close);
+    states.clear();
+  }
+}

@@ -1,0 +1,209 @@
+package io.millrace.pipelines.status;
+
+import io.millrace.lakehouse.catalog.BucketField;
+import io.millrace.lakehouse.catalog.Lake;
+import io.millrace.lakehouse.catalog.QuarantineShape;
+import io.millrace.lakehouse.ledger.Ledger;
+import io.millrace.lakehouse.ledger.LedgerEntry;
+import io.millrace.lakehouse.upsert.Buckets;
+import io.millrace.lakehouse.upsert.Counts;
+import io.millrace.lakehouse.upsert.SilverChange;
+import io.millrace.pipelines.status.SilverStatus.Compaction;
+import io.millrace.pipelines.status.SilverStatus.Contents;
+import io.millrace.pipelines.status.SilverStatus.Epoch;
+import io.millrace.pipelines.status.SilverStatus.Files;
+import io.millrace.pipelines.status.SilverStatus.Kept;
+import io.millrace.pipelines.status.SilverStatus.Quarantine;
+import io.millrace.pipelines.status.SilverStatus.Rejects;
+import io.millrace.tables.MillraceException;
+import io.millrace.tables.PipelineDefinition;
+import io.millrace.tables.SilverDefinition;
+import io.millrace.tables.Upsert;
+import io.millrace.transforms.commit.SilverSummary;
+import io.millrace.transforms.worker.SilverSide;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotSummary;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.util.SnapshotUtil;
+
+/** Reads what the tables of silver say of themselves. */
+final class SilverLook {
+  private static final int MOST_RULES = 5;
+
+  private final PipelineDefinition pipeline;
+  private final SilverDefinition silver;
+  private final Lake lake;
+  private final Table table;
+  private final List<Snapshot> snapshots = new ArrayList<>();
+
+  /**
+   * @param table the silver table, as of its last refresh
+   */
+  SilverLook(PipelineDefinition pipeline, Lake lake, Table table) {
+    this.pipeline = pipeline;
+    this.silver = pipeline.silver().orElseThrow();
+    this.lake = lake;
+    this.table = table;
+    SnapshotUtil.currentAncestors(table).forEach(snapshots::add);
+  }
+
+  Contents contents(LedgerEntry last) {
+    return new Contents(
+        epoch(last),
+        kept(),
+        files(),
+        compaction(),
+        quarantine(),
+        DiskUse.of(Buckets.folder(SilverSide.stateFolder(pipeline.worker()), table)));
+  }
+
+  /** Its snapshot is gone if only the table's property still tells of the epoch. */
+  private Epoch epoch(LedgerEntry last) {
+    Map<String, String> summary =
+        snapshots.stream()
+            .filter(Ledger::isEpoch)
+            .findFirst()
+            .map(Snapshot::summary)
+            .orElse(Map.of());
+    Optional<Counts> counts =
+        summary.containsKey(SilverSummary.INSERTED)
+            ? Optional.of(
+                new Counts(
+                    number(summary, SilverSummary.INSERTED),
+                    number(summary, SilverSummary.UPDATED),
+                    number(summary, SilverSummary.DELETED),
+                    number(summary, SilverSummary.LATE)))
+            : Optional.empty();
+    return new Epoch(last.epoch(), last.committedAt(), last.records(), counts, rules(summary));
+  }
+
+  private Kept kept() {
+    SortedMap<String, Long> rules = new TreeMap<>();
+    long epochs = 0;
+    for (Snapshot snapshot : snapshots) {
+      if (Ledger.isEpoch(snapshot)) {
+        epochs++;
+        rules(snapshot.summary()).forEach((rule, count) -> rules.merge(rule, count, Long::sum));
+      }
+    }
+    return new Kept(epochs, rules);
+  }
+
+  private static SortedMap<String, Long> rules(Map<String, String> summary) {
+    SortedMap<String, Long> rules = new TreeMap<>();
+    for (String name : summary.keySet()) {
+      if (name.startsWith(SilverSummary.RULE)) {
+        rules.put(name.substring(SilverSummary.RULE.length()), number(summary, name));
+      }
+    }
+    return rules;
+  }
+
+  private Files files() {
+    Map<String, String> totals = snapshots.isEmpty() ? Map.of() : snapshots.get(0).summary();
+    return new Files(
+        number(totals, SnapshotSummary.TOTAL_DATA_FILES_PROP),
+        number(totals, SnapshotSummary.TOTAL_DELETE_FILES_PROP),
+        number(totals, SnapshotSummary.TOTAL_RECORDS_PROP),
+        number(totals, SnapshotSummary.TOTAL_POS_DELETES_PROP),
+        filesByBucket(),
+        silver.upsert().map(Upsert::buckets).orElse(1));
+  }
+
+  private Map<Integer, Long> filesByBucket() {
+    Map<Integer, Long> files = new HashMap<>();
+    BucketField field = BucketField.of(table);
+    try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
+      for (FileScanTask task : tasks) {
+        try {
+          files.merge(field.bucketOf(task.file()), 1L, Long::sum);
+        } catch (MillraceException e) {
+          // A run refuses such a file of another engine, with advice; here it is in no bucket.
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot plan a read of " + table.name(), e);
+    }
+    return files;
+  }
+
+  private Optional<Compaction> compaction() {
+    return snapshots.stream()
+        .filter(SilverChange::isMerge)
+        .findFirst()
+        .map(
+            snapshot ->
+                new Compaction(
+                    snapshot.timestampMillis(),
+                    snapshot.summary().get(SilverChange.SUMMARY_MERGE)));
+  }
+
+  private Quarantine quarantine() {
+    Optional<Table> found = lake.find(silver.quarantine());
+    Optional<LedgerEntry> last = found.flatMap(rejects -> new Ledger(rejects).last());
+    if (last.isEmpty() || found.get().currentSnapshot() == null) {
+      return new Quarantine(silver.quarantine().toString(), 0, -1, List.of());
+    }
+    Table rejects = found.get();
+    return new Quarantine(
+        silver.quarantine().toString(),
+        number(rejects.currentSnapshot().summary(), SnapshotSummary.TOTAL_RECORDS_PROP),
+        last.get().epoch(),
+        newest(rejects, last.get().epoch()));
+  }
+
+  private static List<Rejects> newest(Table rejects, long epoch) {
+    Map<String, Rejects> byRule = new LinkedHashMap<>();
+    try (CloseableIterable<Record> rows =
+        IcebergGenerics.read(rejects)
+            .where(Expressions.equal(QuarantineShape.EPOCH, epoch))
+            .select(
+                QuarantineShape.RULE,
+                QuarantineShape.REASON,
+                QuarantineShape.PARTITION,
+                QuarantineShape.OFFSET,
+                QuarantineShape.EPOCH)
+            .build()) {
+      for (Record row : rows) {
+        byRule.compute(
+            (String) row.getField(QuarantineShape.RULE),
+            (rule, before) -> before == null ? first(row) : before.andOneMore());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + rejects.name(), e);
+    }
+    return byRule.values().stream()
+        .sorted(Comparator.comparingLong(Rejects::count).reversed())
+        .limit(MOST_RULES)
+        .toList();
+  }
+
+  private static Rejects first(Record row) {
+    return new Rejects(
+        (String) row.getField(QuarantineShape.RULE),
+        1,
+        (Integer) row.getField(QuarantineShape.PARTITION),
+        (Long) row.getField(QuarantineShape.OFFSET),
+        (String) row.getField(QuarantineShape.REASON));
+  }
+
+  private static long number(Map<String, String> summary, String name) {
+    return Long.parseLong(summary.getOrDefault(name, "0"));
+  }
+}

@@ -1,0 +1,121 @@
+package io.millrace.pipelines.status;
+
+import io.millrace.lakehouse.upsert.Counts;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Where the silver table of a pipeline stands.
+ *
+ * @param behind how many epochs bronze has that it has not
+ * @param contents empty while the table is not there
+ */
+public record SilverStatus(String table, long behind, Optional<Contents> contents) {
+
+  /**
+   * What its tables say.
+   *
+   * @param kept all epochs whose snapshots are kept, together
+   * @param compaction empty while none of the kept snapshots is one
+   * @param stateBytes what the key indexes have on this machine's disk; empty if there are none
+   */
+  public record Contents(
+      Epoch last,
+      Kept kept,
+      Files files,
+      Optional<Compaction> compaction,
+      Quarantine quarantine,
+      OptionalLong stateBytes) {}
+
+  /**
+   * The last epoch.
+   *
+   * @param counts empty when rows are only appended
+   * @param rules how many records broke each rule
+   */
+  public record Epoch(
+      long number,
+      long committedAt,
+      long records,
+      Optional<Counts> counts,
+      SortedMap<String, Long> rules) {
+    public Epoch {
+      rules = Collections.unmodifiableSortedMap(new TreeMap<>(rules));
+    }
+  }
+
+  /** What the kept snapshots say of rules, over so many epochs. */
+  public record Kept(long epochs, SortedMap<String, Long> rules) {
+    public Kept {
+      rules = Collections.unmodifiableSortedMap(new TreeMap<>(rules));
+    }
+  }
+
+  /**
+   * The live files.
+   *
+   * @param rows the rows in them, dead ones too
+   * @param byBucket how many data files each bucket has that has any
+   * @param buckets how many buckets there are
+   */
+  public record Files(
+      long data, long deletes, long rows, long deadRows, Map<Integer, Long> byBucket, int buckets) {
+    public Files {
+      byBucket = Map.copyOf(byBucket);
+    }
+
+    public long liveRows() {
+      return rows - deadRows;
+    }
+
+    /** The part of the rows that readers read for nothing. */
+    public double deadShare() {
+      return rows == 0 ? 0 : (double) deadRows / rows;
+    }
+
+    public double averagePerBucket() {
+      return (double) byBucket.values().stream().mapToLong(Long::longValue).sum() / buckets;
+    }
+
+    public long mostPerBucket() {
+      return byBucket.values().stream().mapToLong(Long::longValue).max().orElse(0);
+    }
+  }
+
+  /**
+   * A rewriting of files.
+   *
+   * @param at milliseconds since 1970
+   * @param what in words, such as {@code 10 files into 1}
+   */
+  public record Compaction(long at, String what) {}
+
+  /**
+   * The table of records that did not become rows.
+   *
+   * @param epoch the newest epoch that it has any of; -1 when it has none
+   * @param newest the rules of that epoch, those that most records broke first
+   */
+  public record Quarantine(String table, long rows, long epoch, List<Rejects> newest) {
+    public Quarantine {
+      newest = List.copyOf(newest);
+    }
+  }
+
+  /**
+   * Records that broke one rule.
+   *
+   * @param partition where in Kafka one of them is
+   * @param reason what was wrong with that one
+   */
+  public record Rejects(String rule, long count, int partition, long offset, String reason) {
+    Rejects andOneMore() {
+      return new Rejects(rule, count + 1, partition, offset, reason);
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package io.millrace.transforms.commit;
+
+/** What the snapshots of a silver table say of their epoch, beside its ledger entry. */
+public final class SilverSummary {
+  /** Followed by the name of a rule: how many records broke it. */
+  public static final String RULE = "millrace.rule.";
+
+  public static final String INSERTED = "millrace.inserted";
+  public static final String UPDATED = "millrace.updated";
+  public static final String DELETED = "millrace.deleted";
+
+  /** Versions that were older than one at hand. */
+  public static final String LATE = "millrace.late";
+
+  private SilverSummary() {}
+}

@@ -1,0 +1,10 @@
+package io.millrace.transforms.refine;
+
+/** SQL is not what a pipeline may have; the message tells why, to go behind the SQL's path. */
+final class Refusal extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  Refusal(String message) {
+    super(message, null, false, false);
+  }
+}

@@ -1,0 +1,79 @@
+package io.millrace.transforms.silver;
+
+import io.millrace.lakehouse.upsert.EpochAttempt;
+import io.millrace.lakehouse.upsert.KeyBlock;
+import io.millrace.lakehouse.upsert.UpsertedBucket;
+import io.millrace.tables.PipelineDefinition;
+import io.millrace.transforms.epoch.EpochPart;
+import io.millrace.transforms.epoch.EpochPlan;
+import io.millrace.transforms.worker.Worker;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Distribution;
+import org.apache.beam.sdk.metrics.Gauge;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.values.KV;
+
+/** Works out what an epoch changes in one bucket of silver. */
+public final class UpsertBucket
+    extends DoFn<KV<String, Iterable<PlannedBlock>>, KV<String, EpochPart>> {
+  private static final long serialVersionUID = 1L;
+
+  private final PipelineDefinition pipeline;
+  private final Counter inserted = Metrics.counter("millrace", "silver_inserted");
+  private final Counter updated = Metrics.counter("millrace", "silver_updated");
+  private final Counter deleted = Metrics.counter("millrace", "silver_deleted");
+  private final Counter late = Metrics.counter("millrace", "silver_late");
+  private final Distribution upsertMillis = Metrics.distribution("millrace", "upsert_millis");
+  private final Gauge stateMemory = Metrics.gauge("millrace", "state_memory_bytes");
+  private transient Worker worker;
+
+  public UpsertBucket(PipelineDefinition pipeline) {
+    this.pipeline = pipeline;
+  }
+
+  @Setup
+  public void setup() {
+    worker = Worker.acquire(pipeline);
+  }
+
+  @ProcessElement
+  public void process(
+      @Element KV<String, Iterable<PlannedBlock>> gathered,
+      OutputReceiver<KV<String, EpochPart>> out) {
+    SortedMap<Integer, PlannedBlock> bySlice = new TreeMap<>();
+    gathered.getValue().forEach(each -> bySlice.putIfAbsent(each.block().slice(), each));
+    PlannedBlock any = bySlice.get(bySlice.firstKey());
+    EpochPlan plan = any.plan();
+    plan.checkComplete(bySlice.keySet());
+    List<KeyBlock> blocks = bySlice.values().stream().map(PlannedBlock::block).toList();
+    long start = System.nanoTime();
+    UpsertedBucket bucket =
+        worker.withKernel(
+            kernel ->
+                worker
+                    .buckets()
+                    .upsert(
+                        any.block().bucket(),
+                        new EpochAttempt(plan.epoch(), plan.after(), plan.attempt()),
+                        blocks,
+                        kernel));
+    upsertMillis.update((System.nanoTime() - start) / 1_000_000);
+    inserted.inc(bucket.counts().inserted());
+    updated.inc(bucket.counts().updated());
+    deleted.inc(bucket.counts().deleted());
+    late.inc(bucket.counts().late());
+    stateMemory.set(worker.buckets().memoryBytes());
+    out.output(KV.of(plan.key(), new MergedBucket(plan, bucket)));
+  }
+
+  @Teardown
+  public void teardown() {
+    if (worker != null) {
+      worker.release();
+    }
+  }
+}

@@ -1,0 +1,267 @@
+package io.millrace.transforms.silver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.lakehouse.changelog.Changelog;
+import io.millrace.lakehouse.changelog.RowChanges;
+import io.millrace.lakehouse.ledger.Ledger;
+import io.millrace.transforms.epoch.EpochPart;
+import io.millrace.transforms.epoch.EpochPlan;
+import io.millrace.transforms.kernel.DuckKernel;
+import io.millrace.transforms.kernel.Kernel;
+import io.millrace.transforms.kernel.KernelSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.util.SnapshotUtil;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Silver at every epoch equals the model, whatever happens on the way. */
+class SilverSeedsTest {
+  private static final int SEEDS = Integer.getInteger("millrace.seeds", 200);
+  private static final long FIRST_SEED = Long.getLong("millrace.seed", 1);
+  private static final int EPOCHS = 8;
+  private static final int THREADS = 2;
+
+  @TempDir private static Path scratch;
+
+  @Test
+  void silverAtEveryEpochEqualsTheModel() throws Exception {
+    AtomicLong next = new AtomicLong(FIRST_SEED);
+    Callable<Void> worker =
+        () -> {
+          try (Kernel kernel = DuckKernel.open(new KernelSettings(256 << 20, scratch, List.of()))) {
+            long seed;
+            while ((seed = next.getAndIncrement()) < FIRST_SEED + SEEDS) {
+              run(seed, kernel);
+            }
+            return null;
+          }
+        };
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    try {
+      for (Future<Void> done : threads.invokeAll(Collections.nCopies(THREADS, worker))) {
+        done.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static void run(long seed, Kernel kernel) {
+    Random random = new Random(seed);
+    Path folder = scratch.resolve("seed-" + seed);
+    try (SilverWorld world = new SilverWorld(yaml(random), kernel, folder, random)) {
+      for (int step = 0; step < EPOCHS; step++) {
+        arrive(world, random);
+        KillingCatalog.killAfter(random.nextInt(3) == 0 ? random.nextInt(16) : -1);
+        try {
+          epoch(world, random);
+        } catch (KillingCatalog.Killed e) {
+          restart(world, random);
+        }
+        if (random.nextInt(6) == 0) {
+          restart(world, random);
+        }
+      }
+      KillingCatalog.killNoMore();
+      while (world.standing().isBehind()) {
+        assertThat(world.commit(world.work(world.plan()))).isEqualTo(Ledger.Outcome.COMMITTED);
+      }
+      compare(world, seed);
+    } catch (RuntimeException | AssertionError e) {
+      throw new AssertionError("seed " + seed, e);
+    } finally {
+      remove(folder);
+    }
+  }
+
+  private static String yaml(Random random) {
+    return """
+        pipeline: seeds
+        source: {kafka: {topic: orders, bootstrap.servers: "127.0.0.1:1"}}
+        catalog: {catalog-impl: %s, warehouse: memory}
+        bronze: {table: bronze.orders, partition-by: none}
+        silver:
+          table: silver.orders
+          columns: {id: {type: long, from: _key}, v: long, day: int, text: string}
+          key: id
+          order-by: v
+          delete-when: text = 'deleted'
+          format-version: %d
+          buckets: %d
+          partition-by: [%s]
+        """
+        .formatted(
+            KillingCatalog.class.getName(),
+            2 + random.nextInt(2),
+            1 + random.nextInt(3),
+            random.nextBoolean() ? "day" : "");
+  }
+
+  private static void arrive(SilverWorld world, Random random) {
+    int keys = 1 + random.nextInt(30);
+    for (int count = random.nextInt(40); count > 0; count--) {
+      String key = Integer.toString(random.nextInt(keys));
+      int what = random.nextInt(20);
+      String value =
+          what == 0
+              ? null
+              : "{\"v\": %d, \"day\": %d, \"text\": \"%s\"}"
+                  .formatted(
+                      random.nextInt(50),
+                      random.nextInt(3),
+                      what < 3 ? "deleted" : "t" + random.nextInt(1000));
+      world.produce(new SilverWorld.Message(key, value));
+      if (random.nextInt(10) == 0) {
+        world.produce(new SilverWorld.Message(key, value));
+      }
+    }
+  }
+
+  private static void epoch(SilverWorld world, Random random) {
+    EpochPlan plan = world.plan();
+    if (random.nextInt(8) == 0) {
+      world.work(plan);
+      return;
+    }
+    List<EpochPart> parts = new ArrayList<>(world.work(plan));
+    long before = world.silver().currentSnapshot().snapshotId();
+    if (world.commit(parts) == Ledger.Outcome.COMMITTED) {
+      compareChanges(world.silver(), before, parts);
+    }
+    if (random.nextInt(8) == 0) {
+      assertThat(world.commit(parts)).isNotEqualTo(Ledger.Outcome.COMMITTED);
+    }
+    if (random.nextInt(8) == 0) {
+      world.commit(world.work(plan));
+    }
+  }
+
+  /** What the upsert says it changed is what the two snapshots differ by. */
+  private static void compareChanges(Table silver, long before, List<EpochPart> parts) {
+    Map<Integer, RowChanges> byBucket = new TreeMap<>();
+    for (EpochPart part : parts) {
+      if (part instanceof MergedBucket merged) {
+        byBucket.putIfAbsent(merged.bucket().bucket(), merged.bucket().changes());
+      }
+    }
+    long after = silver.currentSnapshot().snapshotId();
+    assertThat(counted(Changelog.of(silver, List.copyOf(byBucket.values()))))
+        .isEqualTo(counted(Changelog.between(silver, before, after)));
+  }
+
+  private static Map<String, Integer> counted(Changelog changes) {
+    Map<String, Integer> counts = new HashMap<>();
+    changes.forEach(change -> counts.merge(change.row().toString(), change.sign(), Integer::sum));
+    counts.values().removeIf(count -> count == 0);
+    return counts;
+  }
+
+  private static void restart(SilverWorld world, Random random) {
+    world.kill();
+    switch (random.nextInt(5)) {
+      case 0 -> remove(world.stateFolder());
+      case 1 -> damage(world.stateFolder(), random);
+      case 2 -> rollBack(world.silver(), random);
+      default -> {}
+    }
+    world.start();
+  }
+
+  private static void rollBack(Table silver, Random random) {
+    List<Snapshot> history = new ArrayList<>();
+    SnapshotUtil.currentAncestors(silver).forEach(history::add);
+    Snapshot chosen = history.get(random.nextInt(Math.min(4, history.size())));
+    silver.manageSnapshots().rollbackTo(chosen.snapshotId()).commit();
+  }
+
+  private static void damage(Path folder, Random random) {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> inside = Files.walk(folder)) {
+      for (Path file : inside.filter(Files::isRegularFile).toList()) {
+        byte[] bytes = Files.readAllBytes(file);
+        if (bytes.length > 0 && random.nextBoolean()) {
+          bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+          Files.write(file, bytes);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void compare(SilverWorld world, long seed) {
+    NavigableMap<Long, Map<Long, SilverModel.Row>> model = SilverModel.byEpoch(world.bronze());
+    Table silver = world.silver();
+    for (Snapshot snapshot : silver.snapshots()) {
+      String epoch = snapshot.summary().get("millrace.epoch");
+      if (epoch != null) {
+        assertThat(rows(silver, snapshot.snapshotId()))
+            .as("seed %d, epoch %s", seed, epoch)
+            .isEqualTo(model.floorEntry(Long.valueOf(epoch)).getValue());
+      }
+    }
+    assertThat(rows(silver, silver.currentSnapshot().snapshotId()))
+        .as("seed %d, at the end", seed)
+        .isEqualTo(model.lastEntry().getValue());
+  }
+
+  private static Map<Long, SilverModel.Row> rows(Table silver, long snapshot) {
+    Map<Long, SilverModel.Row> rows = new HashMap<>();
+    try (CloseableIterable<Record> found =
+        IcebergGenerics.read(silver).useSnapshot(snapshot).build()) {
+      for (Record row : found) {
+        SilverModel.Row one =
+            new SilverModel.Row(
+                (Long) row.getField("id"),
+                (Long) row.getField("v"),
+                (Integer) row.getField("day"),
+                (String) row.getField("text"),
+                (Integer) row.getField("_kafka_partition"),
+                (Long) row.getField("_offset"));
+        assertThat(rows.put(one.id(), one)).as("a second row of key " + one.id()).isNull();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return rows;
+  }
+
+  private static void remove(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> inside = Files.walk(folder)) {
+      for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
