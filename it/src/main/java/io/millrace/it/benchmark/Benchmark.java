@@ -73,6 +73,42 @@ public final class Benchmark implements Callable<Integer> {
       description = "Instead: so many small epochs on the Direct runner, and what they leave.")
   private Integer smallEpochs;
 
+  @Option(
+      names = "--silver",
+      description = "Instead: bronze and silver on each runner, for each share of updates.")
+  private boolean silver;
+
+  @Option(
+      names = "--rivals",
+      paramLabel = "NAMES",
+      split = ",",
+      arity = "0..1",
+      fallbackValue = "flink-arrival,flink-newest,spark-v2,spark-v3",
+      description =
+          "Instead of or beside --silver: others who bring the events into a silver table. Default: ${FALLBACK-VALUE}")
+  private List<String> rivals;
+
+  @Option(
+      names = "--rival-heap",
+      paramLabel = "SIZE",
+      defaultValue = "3g",
+      description = "The heap of each rival. Default: ${DEFAULT-VALUE}")
+  private String rivalHeap;
+
+  @Option(
+      names = "--updates",
+      paramLabel = "PERCENT",
+      split = ",",
+      defaultValue = "20,80",
+      description = "How many events in a hundred update an order. Default: ${DEFAULT-VALUE}")
+  private List<Integer> updates;
+
+  @Option(
+      names = "--freshness",
+      description =
+          "With --silver or --rivals: how soon an event can be read, instead of what it costs.")
+  private boolean freshness;
+
   private Benchmark() {}
 
   /** Exit codes: 0 done, 1 a failure or a wrong result. */
@@ -88,9 +124,37 @@ public final class Benchmark implements Callable<Integer> {
       if (smallEpochs != null) {
         return new SmallEpochs(kafka, folder, smallEpochs, seed, heap).run();
       }
+      if (silver || rivals != null) {
+        return runSilver(kafka, folder);
+      }
       System.out.printf("Producing %,d events ...%n", events);
       return compare(Workload.produce(kafka, events, seed), folder);
     }
+  }
+
+  /** Rivals may be wrong, which is part of what is reported; Millrace may not. */
+  private int runSilver(KafkaServer kafka, Path folder) {
+    List<Rival> named = rivals == null ? List.of() : rivals.stream().map(Rival::called).toList();
+    RivalRuns theirs = new RivalRuns(folder, named, epochRecords, rivalHeap);
+    SilverRuns ours = new SilverRuns(folder, silver ? runners : List.of(), heap);
+    if (freshness) {
+      for (int percent : updates.subList(0, 1)) {
+        ours.freshness(kafka, seed, percent, "5s");
+        theirs.freshness(kafka, seed, percent);
+      }
+      return 0;
+    }
+    boolean right = true;
+    for (int percent : updates) {
+      System.out.printf("Producing %,d events, %d%% of them updates ...%n", events, percent);
+      Workload workload = Workload.produce(kafka, events, seed, percent);
+      SilverTrial.Truth truth = SilverTrial.Truth.of(workload);
+      List<SilverTrial> trials = new ArrayList<>(ours.over(workload, truth, epochRecords, repeat));
+      right &= trials.stream().allMatch(trial -> trial.rows().isRight());
+      trials.addAll(theirs.over(workload, truth));
+      System.out.printf("%n%s%n%n%s%n", Report.machine(), SilverReport.table(trials));
+    }
+    return right ? 0 : 1;
   }
 
   private int compare(Workload workload, Path folder) {
@@ -107,7 +171,7 @@ public final class Benchmark implements Callable<Integer> {
         Trial trial = Trial.run(contender, workload, place, epoch);
         System.out.printf(
             "round %d, %s: %.2f CPU µs per event warm, %.2f over the whole run%n",
-            round, trial.name(), trial.warmCpuMicros(), trial.coldCpuMicros());
+            round, trial.name(), trial.cost().warmCpuMicros(), trial.cost().coldCpuMicros());
         trials.add(trial);
       }
     }

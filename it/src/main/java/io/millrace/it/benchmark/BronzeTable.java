@@ -57,9 +57,6 @@ public final class BronzeTable implements AutoCloseable {
   /** The data files of the current snapshot. */
   record Files(int count, long bytes) {}
 
-  /** How many rows the table had at a time, in milliseconds since 1970. */
-  record Progress(long millis, long rows) {}
-
   public Rows count() {
     Map<Integer, BitSet> seen = new HashMap<>();
     long rows = 0;

@@ -1,14 +1,17 @@
 package io.millrace.it.benchmark;
 
 import io.millrace.it.process.Checkout;
+import io.millrace.it.process.ChildProcess;
 import io.millrace.it.process.JavaCommand;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What is measured: how it is called in the table, and how it is started on a pipeline file.
+ * What is measured: how it is called in the table, and how it is started on a file that says what
+ * to do.
  *
  * @param words the command up to the file
  * @param wordsAfter the rest of it
@@ -19,10 +22,19 @@ record Contender(
 
   /** Started as a user starts it, so that the launcher's JVM flags are measured too. */
   static Contender runner(String runner, String heap) {
+    return runner(runner, heap, List.of("--until", "caught-up"));
+  }
+
+  /** A runner that waits for more events when it has what is there. */
+  static Contender endless(String runner, String heap) {
+    return runner(runner, heap, List.of());
+  }
+
+  private static Contender runner(String runner, String heap, List<String> until) {
     return new Contender(
         runner,
         List.of(Checkout.root().resolve("millrace").toString(), "run", "--runner", runner),
-        List.of("--until", "caught-up"),
+        until,
         Map.of("MILLRACE_HEAP", heap, "MILLRACE_LOG", "DEBUG"));
   }
 
@@ -37,10 +49,28 @@ record Contender(
         Map.of());
   }
 
-  List<String> on(Path pipelineFile) {
+  ChildProcess startOn(Path file, Path log) {
     List<String> all = new ArrayList<>(words);
-    all.add(pipelineFile.toString());
+    all.add(file.toString());
     all.addAll(wordsAfter);
-    return List.copyOf(all);
+    return ChildProcess.start(name, all, log, environment);
+  }
+
+  /** Runs until it ends by itself, which must go well, and tells what it took. */
+  ProcessSampler runToEnd(Path file, Path log, Duration limit) {
+    try (ChildProcess process = startOn(file, log)) {
+      ProcessSampler sampler = ProcessSampler.watch(process.pid());
+      int code = process.awaitExit(limit);
+      if (code != 0) {
+        throw new IllegalStateException(
+            "%s ended with exit code %d; the end of %s:%n%s"
+                .formatted(name, code, log, process.logTail(20)));
+      }
+      sampler.awaitEnd();
+      return sampler;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while " + name + " ran", e);
+    }
   }
 }

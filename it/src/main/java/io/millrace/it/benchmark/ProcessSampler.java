@@ -11,9 +11,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Watches a process from outside: the CPU time that it has used at each moment, and its memory. */
+/**
+ * Watches a process from outside: the CPU time that it has used at each moment, its memory, and
+ * what it writes.
+ */
 final class ProcessSampler {
   private static final Duration PAUSE = Duration.ofMillis(20);
+  private static final Pattern WRITTEN = Pattern.compile("\\nwrite_bytes: (\\d+)");
   private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
 
   private record Sample(long millis, double cpuSeconds) {}
@@ -22,6 +26,7 @@ final class ProcessSampler {
   private final List<Sample> samples = new ArrayList<>();
   private final Thread thread = new Thread(this::watch, "sampler");
   private OptionalLong peakBytes = OptionalLong.empty();
+  private OptionalLong writtenBytes = OptionalLong.empty();
 
   private ProcessSampler(ProcessHandle process) {
     this.process = process;
@@ -43,18 +48,19 @@ final class ProcessSampler {
           .info()
           .totalCpuDuration()
           .ifPresent(cpu -> samples.add(new Sample(System.currentTimeMillis(), seconds(cpu))));
-      peak().ifPresent(bytes -> peakBytes = OptionalLong.of(bytes));
+      find("status", PEAK).ifPresent(kilobytes -> peakBytes = OptionalLong.of(kilobytes * 1024));
+      find("io", WRITTEN).ifPresent(bytes -> writtenBytes = OptionalLong.of(bytes));
       LockSupport.parkNanos(PAUSE.toNanos());
     }
   }
 
   /** Linux keeps it; elsewhere it is not known. */
-  private OptionalLong peak() {
+  private OptionalLong find(String file, Pattern pattern) {
     try {
       Matcher matcher =
-          PEAK.matcher(Files.readString(Path.of("/proc/%d/status".formatted(process.pid()))));
+          pattern.matcher(Files.readString(Path.of("/proc/%d/%s".formatted(process.pid(), file))));
       return matcher.find()
-          ? OptionalLong.of(Long.parseLong(matcher.group(1)) * 1024)
+          ? OptionalLong.of(Long.parseLong(matcher.group(1)))
           : OptionalLong.empty();
     } catch (IOException e) {
       return OptionalLong.empty();
@@ -86,6 +92,10 @@ final class ProcessSampler {
 
   OptionalLong peakBytes() {
     return peakBytes;
+  }
+
+  OptionalLong writtenBytes() {
+    return writtenBytes;
   }
 
   private static double seconds(Duration duration) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 
 /** Trials as a table in Markdown. */
 final class Report {
@@ -22,7 +23,7 @@ final class Report {
       List<Trial> same =
           trials.stream()
               .filter(trial -> trial.name().equals(name))
-              .sorted(Comparator.comparingDouble(Trial::warmCpuMicros))
+              .sorted(Comparator.comparingDouble(trial -> trial.cost().warmCpuMicros()))
               .toList();
       medians.add(same.get((same.size() - 1) / 2));
     }
@@ -33,7 +34,7 @@ final class Report {
     double plain =
         trials.stream()
             .filter(trial -> trial.name().equals(Contender.PLAIN))
-            .mapToDouble(Trial::warmCpuMicros)
+            .mapToDouble(trial -> trial.cost().warmCpuMicros())
             .findFirst()
             .orElse(Double.NaN);
     StringBuilder text = new StringBuilder(HEAD);
@@ -48,13 +49,13 @@ final class Report {
         Locale.ROOT,
         "| %s | %.2f | %s | %.2f | %,.0f | %s | %s | %s | %d, %.0f MB | %s |",
         trial.name(),
-        trial.warmCpuMicros(),
+        trial.cost().warmCpuMicros(),
         Double.isNaN(plain)
             ? "-"
-            : String.format(Locale.ROOT, "%.2f", trial.warmCpuMicros() / plain),
-        trial.coldCpuMicros(),
-        trial.warmPerSecond(),
-        trial.peakBytes().isPresent() ? (trial.peakBytes().getAsLong() >> 20) + " MB" : "-",
+            : String.format(Locale.ROOT, "%.2f", trial.cost().warmCpuMicros() / plain),
+        trial.cost().coldCpuMicros(),
+        trial.cost().warmPerSecond(),
+        megabytes(trial.cost().peakBytes()),
         commits(trial.commitMillis()),
         trial.upkeepMillis().isEmpty()
             ? "-"
@@ -67,7 +68,11 @@ final class Report {
                 .formatted(trial.found().rows(), trial.found().distinct(), produced));
   }
 
-  private static String commits(List<Long> sorted) {
+  static String megabytes(OptionalLong bytes) {
+    return bytes.isPresent() ? (bytes.getAsLong() >> 20) + " MB" : "-";
+  }
+
+  static String commits(List<Long> sorted) {
     return sorted.isEmpty()
         ? "-"
         : "%d / %d ms"

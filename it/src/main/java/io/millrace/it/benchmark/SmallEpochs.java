@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
@@ -63,19 +62,15 @@ final class SmallEpochs {
 
   int run() {
     kafka.createTopic(Workload.TOPIC, 4);
-    Path file = Workload.pipelineFile(folder.resolve("small-epochs"), kafka, "every: 10ms");
+    Path place = folder.resolve("small-epochs");
+    Path file = Workload.pipelineFile(place, kafka, Workload.TOPIC, "every: 10ms");
     PipelineDefinition pipeline = PipelineFile.read(file);
-    Contender direct = Contender.runner("direct", heap);
+    Contender direct = Contender.endless("direct", heap);
     Thread events = new Thread(this::send, "events");
     events.setDaemon(true);
     events.start();
     System.out.printf("Running %,d small epochs ...%n", epochs);
-    try (ChildProcess process =
-        ChildProcess.start(
-            "direct",
-            with(direct.words(), file),
-            folder.resolve("process.log"),
-            direct.environment())) {
+    try (ChildProcess process = direct.startOn(file, folder.resolve("process.log"))) {
       awaitEpochs(pipeline, process);
       events.interrupt();
       process.terminate();
@@ -87,10 +82,6 @@ final class SmallEpochs {
     }
     report(pipeline);
     return 0;
-  }
-
-  private static List<String> with(List<String> words, Path file) {
-    return Stream.concat(words.stream(), Stream.of(file.toString())).toList();
   }
 
   private void send() {

@@ -1,25 +1,42 @@
 package io.millrace.it.benchmark;
 
 import io.millrace.it.kafka.KafkaServer;
+import io.millrace.it.load.EventGenerator;
+import io.millrace.it.load.EventGenerator.Updates;
 import io.millrace.it.load.EventProducer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Events that wait in a topic. */
-record Workload(KafkaServer kafka, long events) {
+/** Events 0 to a count that wait in a topic. */
+record Workload(KafkaServer kafka, String topic, EventGenerator generator, long events) {
   static final String TOPIC = "orders";
-  private static final int PARTITIONS = 4;
+  static final int PARTITIONS = 4;
 
   static Workload produce(KafkaServer kafka, long events, long seed) {
-    kafka.createTopic(TOPIC, PARTITIONS);
-    EventProducer.produce(kafka.bootstrapServers(), TOPIC, events, seed);
-    return new Workload(kafka, events);
+    return produce(kafka, TOPIC, EventGenerator.of(seed), events);
+  }
+
+  /** In a topic of its own, so many in a hundred of them updates. */
+  static Workload produce(KafkaServer kafka, long events, long seed, int updatePercent) {
+    Updates updates = Updates.USUAL.withPercent(updatePercent);
+    return produce(kafka, TOPIC + "-" + updatePercent, EventGenerator.of(seed, updates), events);
+  }
+
+  private static Workload produce(
+      KafkaServer kafka, String topic, EventGenerator generator, long events) {
+    kafka.createTopic(topic, PARTITIONS);
+    EventProducer.produce(kafka.bootstrapServers(), topic, events, generator);
+    return new Workload(kafka, topic, generator, events);
+  }
+
+  Path pipelineFile(Path folder, String epoch) {
+    return pipelineFile(folder, kafka, topic, epoch);
   }
 
   /** Writes a pipeline file that takes the topic into a lake beside the file. */
-  static Path pipelineFile(Path folder, KafkaServer kafka, String epoch) {
+  static Path pipelineFile(Path folder, KafkaServer kafka, String topic, String epoch) {
     String text =
         """
         pipeline: benchmark
@@ -36,7 +53,7 @@ record Workload(KafkaServer kafka, long events) {
         bronze:
           table: bronze.orders
         """
-            .formatted(TOPIC, kafka.bootstrapServers(), epoch);
+            .formatted(topic, kafka.bootstrapServers(), epoch);
     try {
       Files.createDirectories(folder);
       return Files.writeString(folder.resolve("pipeline.yaml"), text);

@@ -1,16 +1,14 @@
 package io.millrace.it.demo;
 
-import io.millrace.it.benchmark.BronzeTable;
 import io.millrace.it.kafka.KafkaServer;
+import io.millrace.it.process.Await;
 import io.millrace.it.process.Runner;
-import io.millrace.lakehouse.catalog.Lake;
-import io.millrace.lakehouse.ledger.Ledger;
-import io.millrace.lakehouse.ledger.LedgerEntry;
+import io.millrace.lakehouse.ledger.Offsets;
 import io.millrace.tables.PipelineDefinition;
 import io.millrace.tables.PipelineFile;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
@@ -29,6 +27,7 @@ public final class Demo implements Callable<Integer> {
   private static final String TOPIC = "orders";
   private static final int PARTITIONS = 4;
   private static final long MOST_PER_SECOND = 200_000;
+  private static final Duration FIRST_EVENTS = Duration.ofMinutes(2);
   private static final Duration LAST_EVENTS = Duration.ofMinutes(2);
   private static final Pattern TIME = Pattern.compile("([1-9]\\d{0,5})(s|m|h)");
 
@@ -92,11 +91,44 @@ public final class Demo implements Callable<Integer> {
 
   private int run(DemoFolder folder, KafkaServer kafka, Duration length, StopRequest stop)
       throws Exception {
-    String file = DemoFolder.shown(folder.pipelineFile());
+    introduce(folder, kafka);
+    EventStream events = EventStream.start(kafka.bootstrapServers(), TOPIC, rate);
+    long end = System.nanoTime() + length.toNanos();
+    PipelineDefinition definition = PipelineFile.read(folder.pipelineFile());
+    try (RunningPipeline pipeline =
+            RunningPipeline.start(folder.pipelineFile(), runner, kafka.bootstrapServers());
+        DemoTables tables = new DemoTables(definition)) {
+      BooleanSupplier isOver = () -> stop.isMade() || !pipeline.isAlive() || events.hasFailed();
+      OrderStory story = new OrderStory(tables, kafka.bootstrapServers(), TOPIC);
+      boolean isRight = tell(story, tables, isOver);
+      Await.until(
+          "the demo's time is over",
+          length.plus(FIRST_EVENTS),
+          () -> isOver.getAsBoolean() || System.nanoTime() - end >= 0);
+      long produced = events.end();
+      boolean complete = awaitLast(tables, produced + story.sent(), pipeline);
+      int code = pipeline.stop();
+      if (!complete || code != 0) {
+        say(
+            "The pipeline ended with exit code %d before it had all of the %,d events; what it said is above, and its tables are below %s."
+                .formatted(code, produced, DemoFolder.shown(folder.path())));
+        return 1;
+      }
+      isRight &= new DemoSummary(tables).show(produced, story.sent());
+      say(
+          """
+          Look at the tables again:
+              ./millrace status %s"""
+              .formatted(DemoFolder.shown(folder.pipelineFile())));
+      return isRight ? 0 : 1;
+    }
+  }
+
+  private void introduce(DemoFolder folder, KafkaServer kafka) {
     say(
         """
-        Kafka is at %1$s. %2$,d orders a second go to its topic %3$s, and the pipeline in %4$s
-        takes them into the table bronze.orders. %5$s
+        Kafka is at %1$s. %2$,d events a second about orders go to its topic %3$s. The pipeline in
+        %4$s takes them into the tables bronze.orders and silver.orders. %5$s
         In another terminal:
             KAFKA_BROKERS=%1$s ./millrace status %4$s
         Starting the pipeline ..."""
@@ -104,75 +136,31 @@ public final class Demo implements Callable<Integer> {
                 kafka.bootstrapServers(),
                 rate,
                 TOPIC,
-                file,
+                DemoFolder.shown(folder.pipelineFile()),
                 time == null ? "Ctrl-C ends the demo." : "It ends after " + time + "."));
-    EventStream events = EventStream.start(kafka.bootstrapServers(), TOPIC, rate);
-    try (RunningPipeline pipeline =
-        RunningPipeline.start(folder.pipelineFile(), runner, kafka.bootstrapServers())) {
-      long end = System.nanoTime() + length.toNanos();
-      while (!stop.isMade() && System.nanoTime() - end < 0) {
-        if (!pipeline.isAlive() || events.hasFailed()) {
-          break;
-        }
-        TimeUnit.MILLISECONDS.sleep(100);
-      }
-      long produced = events.end();
-      PipelineDefinition definition = PipelineFile.read(folder.pipelineFile());
-      boolean complete = awaitLast(definition, produced, pipeline);
-      int code = pipeline.stop();
-      if (!complete || code != 0) {
-        say(
-            "The pipeline ended with exit code %d before it had all of the %,d orders; what it said is above, and its tables are below %s."
-                .formatted(code, produced, DemoFolder.shown(folder.path())));
-        return 1;
-      }
-      return summary(definition, file, produced);
-    }
   }
 
-  /** Waits until the table has all that was sent; false if the pipeline cannot get there. */
-  private static boolean awaitLast(
-      PipelineDefinition definition, long produced, RunningPipeline pipeline)
-      throws InterruptedException {
-    long deadline = System.nanoTime() + LAST_EVENTS.toNanos();
-    try (Lake lake = Lake.open(definition.catalog())) {
-      while (pipeline.isAlive() && System.nanoTime() - deadline < 0) {
-        long taken =
-            lake.find(definition.bronze().table())
-                .flatMap(table -> new Ledger(table).last())
-                .map(Demo::position)
-                .orElse(0L);
-        if (taken == produced) {
-          return true;
-        }
-        TimeUnit.MILLISECONDS.sleep(100);
-      }
-    }
-    return false;
+  private static boolean tell(OrderStory story, DemoTables tables, BooleanSupplier isOver)
+      throws Exception {
+    Await.until(
+        "the pipeline has its first events",
+        FIRST_EVENTS,
+        () -> isOver.getAsBoolean() || sum(tables.position()) > 0);
+    say("Meanwhile two more orders, event by event, and what silver.orders says after each:");
+    return story.tell(isOver, Demo::say);
   }
 
-  private static long position(LedgerEntry entry) {
-    return entry.to().byPartition().values().stream().mapToLong(Long::longValue).sum();
+  /** Waits until the tables have all that was sent; false if the pipeline ends before. */
+  private static boolean awaitLast(DemoTables tables, long sent, RunningPipeline pipeline) {
+    Await.until(
+        "the tables have all events",
+        LAST_EVENTS,
+        () -> !pipeline.isAlive() || sum(tables.position()) == sent);
+    return sum(tables.position()) == sent;
   }
 
-  private static int summary(PipelineDefinition definition, String file, long produced) {
-    try (BronzeTable bronze = BronzeTable.open(definition)) {
-      BronzeTable.Rows found = bronze.count();
-      say(
-          """
-          Produced %,d orders; bronze.orders has %,d rows, %,d different ones: %s.
-          The table is an Iceberg table in %s
-          Look at it again:
-              ./millrace status %s"""
-              .formatted(
-                  produced,
-                  found.rows(),
-                  found.distinct(),
-                  found.areExactly(produced) ? "each is there exactly once" : "THAT IS WRONG",
-                  bronze.folder(),
-                  file));
-      return found.areExactly(produced) ? 0 : 1;
-    }
+  private static long sum(Offsets position) {
+    return position.byPartition().values().stream().mapToLong(Long::longValue).sum();
   }
 
   private Duration length() {

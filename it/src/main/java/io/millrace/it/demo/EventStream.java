@@ -1,12 +1,13 @@
 package io.millrace.it.demo;
 
+import io.millrace.it.load.EventGenerator;
 import io.millrace.it.load.EventProducer;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
 
 /** Orders that keep coming until they are told to end. */
 final class EventStream {
-  private static final long SEED = 1;
+  static final EventGenerator EVENTS = EventGenerator.of(1);
 
   private final String bootstrapServers;
   private final String topic;
@@ -31,7 +32,7 @@ final class EventStream {
 
   private long send() {
     Map<String, String> client = Map.of("bootstrap.servers", bootstrapServers);
-    try (EventProducer producer = EventProducer.to(client, topic, SEED)) {
+    try (EventProducer producer = EventProducer.to(client, topic, EVENTS)) {
       producer.sendAtRate(0, Long.MAX_VALUE, perSecond, this::sentUpTo);
       // The interrupt has done its work, and would break the close.
       Thread.interrupted();

@@ -1,5 +1,6 @@
 package io.millrace.it.load;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
@@ -8,29 +9,75 @@ import java.time.Instant;
  * function of the seed and {@code n} alone, so that a test can tell what was sent without having
  * kept it.
  *
- * <p>Three in ten events update an earlier order: the key is that order's, {@code updated_at} is
- * newer, and the status moves on. One update in fifty comes with an {@code updated_at} from before
- * its predecessors: it must lose. One in a hundred deletes.
+ * <p>A share of the events, three in ten unless told, update an earlier order: the key is that
+ * order's, {@code updated_at} is newer, and the status moves on. One update in fifty comes with an
+ * {@code updated_at} from before its predecessors: it must lose. One in a hundred deletes.
  */
 public final class EventGenerator {
   private static final long FIRST_ORDER_MILLIS = 1_767_225_600_000L;
   private static final long MILLIS_PER_EVENT = 7;
   private static final long LATE_MILLIS = 600_000;
-  private static final int UPDATE_PERCENT = 30;
-  private static final long UPDATE_REACH = 100_000;
+  private static final String DELETED = "deleted";
   private static final int CUSTOMERS = 50_000;
   private static final String[] PROGRESS = {"placed", "paid", "packed", "shipped", "delivered"};
   private static final String[] COUNTRIES = {"DE", "FR", "NL", "PL", "ES", "IT", "SE", "US", "BR"};
   private static final String[] CHANNELS = {"web", "app", "store", "partner"};
 
   private final long seed;
+  private final Updates updates;
 
-  private EventGenerator(long seed) {
+  private EventGenerator(long seed, Updates updates) {
     this.seed = seed;
+    this.updates = updates;
+  }
+
+  /**
+   * How much is an update of what was there before.
+   *
+   * @param percent how many events in a hundred
+   * @param reach how many events back the event may lie that one follows
+   */
+  public record Updates(int percent, long reach) {
+    public static final Updates USUAL = new Updates(30, 100_000);
+
+    public Updates {
+      if (percent < 0 || percent > 99) {
+        throw new IllegalArgumentException(
+            percent + " events in a hundred cannot be updates; give 0 to 99");
+      }
+      if (reach < 1) {
+        throw new IllegalArgumentException(
+            "updates cannot reach back " + reach + " events; give 1 or more");
+      }
+    }
+
+    public Updates withPercent(int other) {
+      return new Updates(other, reach);
+    }
+  }
+
+  /** What an event says. */
+  public record Order(
+      long id,
+      long customerId,
+      String status,
+      BigDecimal amount,
+      String country,
+      String channel,
+      Instant orderedAt,
+      Instant updatedAt,
+      long event) {
+    public boolean isDeletion() {
+      return status.equals(DELETED);
+    }
   }
 
   public static EventGenerator of(long seed) {
-    return new EventGenerator(seed);
+    return of(seed, Updates.USUAL);
+  }
+
+  public static EventGenerator of(long seed, Updates updates) {
+    return new EventGenerator(seed, updates);
   }
 
   /** The order that an event is about, which is also its Kafka key. */
@@ -42,23 +89,37 @@ public final class EventGenerator {
     return at;
   }
 
-  /** One event as JSON. */
-  public byte[] event(long number) {
+  /** What one event says. */
+  public Order order(long number) {
     long orderId = orderId(number);
     long order = mix(orderId, 1);
     long change = mix(number, 2);
     long cents = 100 + Long.remainderUnsigned(mix(number, 3), 100_000);
+    return new Order(
+        orderId,
+        Long.remainderUnsigned(order, CUSTOMERS),
+        status(number, change),
+        BigDecimal.valueOf(cents, 2),
+        pick(COUNTRIES, order >>> 17),
+        pick(CHANNELS, order >>> 29),
+        time(orderId),
+        updatedAt(number, change),
+        number);
+  }
+
+  /** One event as JSON. */
+  public byte[] event(long number) {
+    Order order = order(number);
     StringBuilder json = new StringBuilder(224);
-    json.append("{\"id\":").append(orderId);
-    json.append(",\"customer_id\":").append(Long.remainderUnsigned(order, CUSTOMERS));
-    json.append(",\"status\":\"").append(status(number, change));
-    json.append("\",\"amount\":").append(cents / 100).append('.');
-    json.append((char) ('0' + cents / 10 % 10)).append((char) ('0' + cents % 10));
-    json.append(",\"country\":\"").append(pick(COUNTRIES, order >>> 17));
-    json.append("\",\"channel\":\"").append(pick(CHANNELS, order >>> 29));
-    json.append("\",\"ordered_at\":\"").append(time(orderId));
-    json.append("\",\"updated_at\":\"").append(updatedAt(number, change));
-    json.append("\",\"event\":").append(number).append('}');
+    json.append("{\"id\":").append(order.id());
+    json.append(",\"customer_id\":").append(order.customerId());
+    json.append(",\"status\":\"").append(order.status());
+    json.append("\",\"amount\":").append(order.amount());
+    json.append(",\"country\":\"").append(order.country());
+    json.append("\",\"channel\":\"").append(order.channel());
+    json.append("\",\"ordered_at\":\"").append(order.orderedAt());
+    json.append("\",\"updated_at\":\"").append(order.updatedAt());
+    json.append("\",\"event\":").append(order.event()).append('}');
     return json.toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 
@@ -68,7 +129,7 @@ public final class EventGenerator {
     }
     int hundred = (int) Long.remainderUnsigned(change, 100);
     if (hundred == 0) {
-      return "deleted";
+      return DELETED;
     }
     if (hundred < 6) {
       return "cancelled";
@@ -82,11 +143,11 @@ public final class EventGenerator {
   }
 
   private boolean isUpdate(long number) {
-    return number > 0 && Long.remainderUnsigned(mix(number, 4), 100) < UPDATE_PERCENT;
+    return number > 0 && Long.remainderUnsigned(mix(number, 4), 100) < updates.percent();
   }
 
   private long predecessor(long number) {
-    long reach = Math.min(number, UPDATE_REACH);
+    long reach = Math.min(number, updates.reach());
     return number - 1 - Long.remainderUnsigned(mix(number, 5), reach);
   }
 

@@ -29,6 +29,11 @@ public final class EventProducer implements AutoCloseable {
 
   /** Client properties, which need at least the bootstrap servers, win over ours. */
   public static EventProducer to(Map<String, ?> clientProperties, String topic, long seed) {
+    return to(clientProperties, topic, EventGenerator.of(seed));
+  }
+
+  public static EventProducer to(
+      Map<String, ?> clientProperties, String topic, EventGenerator events) {
     Map<String, Object> properties = new HashMap<>();
     properties.put("linger.ms", "20");
     properties.put("batch.size", "131072");
@@ -37,13 +42,18 @@ public final class EventProducer implements AutoCloseable {
     properties.put("enable.idempotence", "true");
     properties.putAll(clientProperties);
     ByteArraySerializer bytes = new ByteArraySerializer();
-    return new EventProducer(
-        new KafkaProducer<>(properties, bytes, bytes), topic, EventGenerator.of(seed));
+    return new EventProducer(new KafkaProducer<>(properties, bytes, bytes), topic, events);
   }
 
   /** Sends events 0 to count, and returns when Kafka has all of them. */
   public static void produce(String bootstrapServers, String topic, long count, long seed) {
-    try (EventProducer producer = to(Map.of("bootstrap.servers", bootstrapServers), topic, seed)) {
+    produce(bootstrapServers, topic, count, EventGenerator.of(seed));
+  }
+
+  public static void produce(
+      String bootstrapServers, String topic, long count, EventGenerator events) {
+    Map<String, String> client = Map.of("bootstrap.servers", bootstrapServers);
+    try (EventProducer producer = to(client, topic, events)) {
       producer.send(0, count);
     }
   }

@@ -1,5 +1,7 @@
 package io.millrace.it.process;
 
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,6 +56,21 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
+  /** A process to talk with through its standard input and output; only its errors are logged. */
+  public static ChildProcess startPiped(String name, JavaCommand command, Path log) {
+    try {
+      Files.createDirectories(log.toAbsolutePath().getParent());
+      Process process =
+          new ProcessBuilder(command.unleashedWords())
+              .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+              .start();
+      killWithThisJvm(process);
+      return new ChildProcess(name, process, log);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot start " + name, e);
+    }
+  }
+
   private static void killWithThisJvm(Process process) {
     Thread hook = new Thread(() -> killTree(process), "kill-" + process.pid());
     Runtime.getRuntime().addShutdownHook(hook);
@@ -72,6 +89,16 @@ public final class ChildProcess implements AutoCloseable {
     List<ProcessHandle> descendants = process.descendants().toList();
     process.destroyForcibly();
     descendants.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /** Where a process that was started piped reads. */
+  public BufferedWriter input() {
+    return process.outputWriter(StandardCharsets.UTF_8);
+  }
+
+  /** What a process that was started piped writes. */
+  public BufferedReader output() {
+    return process.inputReader(StandardCharsets.UTF_8);
   }
 
   public long pid() {

@@ -32,8 +32,7 @@ public record JavaCommand(
 
   /** A main on a runner's class path, with the module access that the runner needs. */
   public static JavaCommand on(Runner runner, String mainClass) {
-    List<String> classPath = runner.classPath().stream().map(Path::toString).toList();
-    return new JavaCommand(classPath, mainClass, runner.jvmFlags(), List.of());
+    return on(runner.module(), mainClass).withFlags(runner.jvmFlags());
   }
 
   /** Code that the class path lacks, behind what it has. */
@@ -61,8 +60,34 @@ public record JavaCommand(
     return new JavaCommand(classPath, mainClass, flags, all);
   }
 
+  /** A main on a packaged module's class path. */
+  public static JavaCommand on(PackagedModule module, String mainClass) {
+    List<String> classPath = module.classPath().stream().map(Path::toString).toList();
+    return new JavaCommand(classPath, mainClass, List.of(), List.of());
+  }
+
+  public JavaCommand withoutArguments() {
+    return new JavaCommand(classPath, mainClass, flags, List.of());
+  }
+
   /** The words to start it with, on the Java that runs this JVM. */
   public List<String> words() {
+    List<String> words = launch();
+    words.add(Leashed.class.getName());
+    words.add(mainClass);
+    words.addAll(arguments);
+    return words;
+  }
+
+  /** The words to start a main with that reads its standard input, and ends with it, by itself. */
+  List<String> unleashedWords() {
+    List<String> words = launch();
+    words.add(mainClass);
+    words.addAll(arguments);
+    return words;
+  }
+
+  private List<String> launch() {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(flags);
@@ -71,9 +96,6 @@ public record JavaCommand(
         Stream.concat(classPath.stream(), Stream.of(ownCode()))
             .distinct()
             .collect(Collectors.joining(File.pathSeparator)));
-    words.add(Leashed.class.getName());
-    words.add(mainClass);
-    words.addAll(arguments);
     return words;
   }
 

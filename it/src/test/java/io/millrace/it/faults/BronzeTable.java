@@ -8,10 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.iceberg.CatalogUtil;
+import java.util.TreeMap;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Snapshot;
@@ -27,29 +26,27 @@ record BronzeTable(Catalog catalog, Table table) implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   static BronzeTable open(Path lake, String name) {
-    Map<String, String> properties =
-        Map.of(
-            "type",
-            "jdbc",
-            "uri",
-            "jdbc:sqlite:" + lake.resolve("catalog.db"),
-            "jdbc.schema-version",
-            "V1",
-            "jdbc.busy_timeout",
-            "30000",
-            "warehouse",
-            "file://" + lake.resolve("warehouse"));
-    Catalog catalog =
-        CatalogUtil.buildIcebergCatalog("millrace", properties, new Configuration(false));
+    Catalog catalog = LakeCatalog.open(lake);
     return new BronzeTable(catalog, catalog.loadTable(TableIdentifier.parse(name)));
   }
 
   List<Event> events() {
-    table.refresh();
     List<Event> events = new ArrayList<>();
+    eventsByEpoch().values().forEach(events::addAll);
+    return events;
+  }
+
+  /** What each epoch brought. */
+  NavigableMap<Long, List<Event>> eventsByEpoch() {
+    table.refresh();
+    NavigableMap<Long, List<Event>> events = new TreeMap<>();
     try (CloseableIterable<org.apache.iceberg.data.Record> rows =
         IcebergGenerics.read(table).build()) {
-      rows.forEach(row -> events.add(Event.of(row)));
+      rows.forEach(
+          row ->
+              events
+                  .computeIfAbsent((Long) row.getField("_epoch"), any -> new ArrayList<>())
+                  .add(Event.of(row)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -106,12 +103,6 @@ record BronzeTable(Catalog catalog, Table table) implements AutoCloseable {
 
   @Override
   public void close() {
-    if (catalog instanceof AutoCloseable closeable) {
-      try {
-        closeable.close();
-      } catch (Exception e) {
-        throw new IllegalStateException("cannot close the catalog", e);
-      }
-    }
+    LakeCatalog.close(catalog);
   }
 }

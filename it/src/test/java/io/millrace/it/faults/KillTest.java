@@ -1,6 +1,8 @@
 package io.millrace.it.faults;
 
 import io.millrace.it.kafka.KafkaServer;
+import io.millrace.it.load.EventGenerator;
+import io.millrace.it.load.EventGenerator.Updates;
 import io.millrace.it.process.Runner;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +19,9 @@ class KillTest {
   private static final int KILLS = 20;
   private static final long EVENTS_PER_SECOND = 200;
 
+  /** Most events are about one of the last few hundred orders. */
+  private static final EventGenerator ORDERS = EventGenerator.of(1, new Updates(70, 500));
+
   @TempDir Path folder;
 
   @ParameterizedTest
@@ -27,7 +32,7 @@ class KillTest {
     kafka.createTopic(topic, 3);
     try (Mill mill = manyCommits(kafka, topic);
         SteadyProducer producer =
-            SteadyProducer.start(kafka.clientProperties(), topic, EVENTS_PER_SECOND)) {
+            SteadyProducer.start(kafka.clientProperties(), topic, EVENTS_PER_SECOND, ORDERS)) {
       Killer killer = new Killer(mill, random);
       for (int kill = 0; kill < KILLS; kill++) {
         killer.startAndKill(runner);
@@ -43,7 +48,7 @@ class KillTest {
     kafka.createTopic(topic, 3);
     try (Mill mill = manyCommits(kafka, topic);
         SteadyProducer producer =
-            SteadyProducer.start(kafka.clientProperties(), topic, EVENTS_PER_SECOND)) {
+            SteadyProducer.start(kafka.clientProperties(), topic, EVENTS_PER_SECOND, ORDERS)) {
       Killer killer = new Killer(mill, random);
       for (Runner runner : List.of(Runner.DIRECT, Runner.FLINK, Runner.SPARK, Runner.FLINK)) {
         killer.startAndKillAfterACommit(runner);
@@ -54,6 +59,7 @@ class KillTest {
 
   private Mill manyCommits(KafkaServer kafka, String topic) {
     return Mill.of(folder, kafka, topic)
+        .withSilver()
         .set("epoch/every", "100ms")
         .set("epoch/max-records", 200)
         .set("epoch/slice-records", 70);

@@ -28,6 +28,7 @@ final class Killer {
   /** One kill in four comes before the first commit, two right at one, one anywhere later. */
   void startAndKill(Runner runner) {
     if (random.nextInt(4) == 0) {
+      upsetState();
       try (Start start = mill.run(runner)) {
         waitUpTo(LONGEST_START);
         start.process().kill();
@@ -37,24 +38,27 @@ final class Killer {
     }
   }
 
+  /** Whichever of the tables has the commits, the kill may come before those of the others. */
   void startAndKillAfterACommit(Runner runner) {
-    Set<Path> before = metadataFiles();
+    upsetState();
+    String layer = mill.hasSilver() && random.nextBoolean() ? "silver" : "bronze";
+    Set<Path> before = metadataFiles(layer);
     try (Start start = mill.run(runner)) {
       int commits = 1 + random.nextInt(4);
       start
           .process()
           .awaitReady(
-              "has committed %d times".formatted(commits),
+              "has committed %d times to %s".formatted(commits, layer),
               Mill.PATIENCE,
-              () -> newSince(before) >= commits);
+              () -> newSince(before, layer) >= commits);
       waitUpTo(TimeUnit.MILLISECONDS.toNanos(random.nextInt(3) == 0 ? 1000 : 40));
       start.process().kill();
     }
   }
 
-  /** The table's metadata files; each commit brings one. */
-  private Set<Path> metadataFiles() {
-    Path metadata = mill.tableFolder().resolve("metadata");
+  /** A table's metadata files; each commit brings one. */
+  private Set<Path> metadataFiles(String layer) {
+    Path metadata = mill.tableFolder(layer).resolve("metadata");
     if (!Files.isDirectory(metadata)) {
       return Set.of();
     }
@@ -67,10 +71,19 @@ final class Killer {
     }
   }
 
-  private int newSince(Set<Path> before) {
-    Set<Path> now = new HashSet<>(metadataFiles());
+  private int newSince(Set<Path> before, String layer) {
+    Set<Path> now = new HashSet<>(metadataFiles(layer));
     now.removeAll(before);
     return now.size();
+  }
+
+  /** One start in four finds no state, and one in eight some that is damaged. */
+  private void upsetState() {
+    switch (random.nextInt(8)) {
+      case 0, 1 -> mill.state().remove();
+      case 2 -> mill.state().damage(random);
+      default -> {}
+    }
   }
 
   /** The moment itself is what chance picks; there is no condition to wait for. */

@@ -20,6 +20,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * A pipeline file in a folder of its own, the command line that runs it as child processes, and the
@@ -30,6 +32,18 @@ final class Mill implements AutoCloseable {
   static final String CAUGHT_UP = "--until=caught-up";
 
   private static final String MAIN = "io.millrace.pipelines.cli.Millrace";
+  private static final Map<String, String> ORDER =
+      new TreeMap<>(
+          Map.of(
+              "id", "long",
+              "event", "long",
+              "customer_id", "long",
+              "status", "string",
+              "amount", "decimal(10,2)",
+              "country", "string",
+              "channel", "string",
+              "ordered_at", "timestamptz",
+              "updated_at", "timestamptz"));
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path folder;
@@ -55,6 +69,17 @@ final class Mill implements AutoCloseable {
         .set("epoch/every", "100ms")
         .set("bronze/table", "bronze." + topic.replace('-', '_'))
         .set("worker/native-memory", "256MB");
+  }
+
+  /** Adds a silver table of the orders that the generator's events are about. */
+  Mill withSilver() {
+    return set("silver/table", tableName("bronze").replaceFirst("bronze", "silver"))
+        .set("silver/columns", ORDER)
+        .set("silver/key", "id")
+        .set("silver/order-by", "updated_at")
+        .set("silver/delete-when", "status = 'deleted'")
+        .set("silver/buckets", 2)
+        .set("worker/state-directory", "state");
   }
 
   /** Sets a key of the pipeline file; the path's steps are parted by slashes. */
@@ -126,19 +151,44 @@ final class Mill implements AutoCloseable {
     }
   }
 
-  /** The table's folder, whether it is there yet or not. */
+  /** The folder of the bronze table, whether it is there yet or not. */
   Path tableFolder() {
-    String table = file.at("/bronze/table").asText();
-    return folder.resolve("lake/warehouse").resolve(table.replace('.', '/'));
+    return tableFolder("bronze");
+  }
+
+  /** The folder of a layer's table, whether it is there yet or not. */
+  Path tableFolder(String layer) {
+    return lake().resolve("warehouse").resolve(tableName(layer).replace('.', '/'));
+  }
+
+  String tableName(String layer) {
+    return file.at("/" + layer + "/table").asText();
   }
 
   BronzeTable table() {
-    return BronzeTable.open(folder.resolve("lake"), file.at("/bronze/table").asText());
+    return BronzeTable.open(lake(), tableName("bronze"));
+  }
+
+  SilverTable silver() {
+    return SilverTable.open(lake(), tableName("silver"));
+  }
+
+  boolean hasSilver() {
+    return file.has("silver");
+  }
+
+  /** Where workers keep their key indexes. */
+  StateFolder state() {
+    return new StateFolder(folder.resolve("state"));
+  }
+
+  Path lake() {
+    return folder.resolve("lake");
   }
 
   /** Whether nobody is in the middle of a change to the catalog. */
   boolean catalogIsFree() {
-    String uri = "jdbc:sqlite:" + folder.resolve("lake/catalog.db");
+    String uri = "jdbc:sqlite:" + lake().resolve("catalog.db");
     try (Connection catalog = DriverManager.getConnection(uri);
         Statement statement = catalog.createStatement()) {
       statement.execute("PRAGMA busy_timeout = 0");
@@ -152,16 +202,17 @@ final class Mill implements AutoCloseable {
 
   /** The table, which the run may yet have to make. */
   BronzeTable tableOnceThere(Start run) {
-    BronzeTable[] found = new BronzeTable[1];
-    run.process()
-        .awaitReady(
-            "has made its table",
-            PATIENCE,
-            () -> {
-              found[0] = table();
-              return true;
-            });
-    return found[0];
+    return onceThere(run, this::table);
+  }
+
+  SilverTable silverOnceThere(Start run) {
+    return onceThere(run, this::silver);
+  }
+
+  private static <T> T onceThere(Start run, Supplier<T> table) {
+    List<T> found = new ArrayList<>();
+    run.process().awaitReady("has made its table", PATIENCE, () -> found.add(table.get()));
+    return found.get(0);
   }
 
   @Override

@@ -70,12 +70,17 @@ final class Oracle {
     assertThat(different).as("events whose row differs from them").isEmpty();
   }
 
-  /** That the table holds the whole topic, each event once. */
+  /** That bronze holds the whole topic, each event once, and silver what comes of it. */
   static void assertHolds(Mill mill, Map<String, String> client, String topic, long produced) {
     List<Event> expected = topic(client, topic);
     assertThat(expected).as("events in topic " + topic).hasSize(Math.toIntExact(produced));
     try (BronzeTable table = mill.table()) {
       assertSame(table.events(), expected);
+    }
+    if (mill.hasSilver()) {
+      try (SilverTable silver = mill.silver()) {
+        SilverTable.assertSame(silver.rows(), SilverModel.of(expected));
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.millrace.it.faults;
 
+import io.millrace.it.load.EventGenerator;
 import io.millrace.it.load.EventProducer;
 import java.time.Duration;
 import java.util.Map;
@@ -21,7 +22,12 @@ final class SteadyProducer implements AutoCloseable {
   }
 
   static SteadyProducer start(Map<String, ?> client, String topic, long perSecond) {
-    SteadyProducer steady = new SteadyProducer(EventProducer.to(client, topic, 1), perSecond);
+    return start(client, topic, perSecond, EventGenerator.of(1));
+  }
+
+  static SteadyProducer start(
+      Map<String, ?> client, String topic, long perSecond, EventGenerator events) {
+    SteadyProducer steady = new SteadyProducer(EventProducer.to(client, topic, events), perSecond);
     Thread thread = new Thread(steady.work, "producer of " + topic);
     thread.setDaemon(true);
     thread.start();

@@ -42,4 +42,15 @@ class EventGeneratorTest {
         .containsExactlyInAnyOrder(
             "placed", "paid", "packed", "shipped", "delivered", "cancelled", "deleted");
   }
+
+  @Test
+  void theShareOfUpdatesIsWhatWasAskedFor() {
+    EventGenerator events = EventGenerator.of(1, EventGenerator.Updates.USUAL.withPercent(80));
+    int count = 20_000;
+    Set<Long> orders = new HashSet<>();
+    for (long number = 0; number < count; number++) {
+      orders.add(events.orderId(number));
+    }
+    assertThat(count - orders.size()).isBetween(count * 78 / 100, count * 82 / 100);
+  }
 }

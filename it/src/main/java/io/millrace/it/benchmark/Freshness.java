@@ -1,0 +1,122 @@
+package io.millrace.it.benchmark;
+
+import io.millrace.it.load.EventProducer;
+import io.millrace.it.process.Await;
+import io.millrace.it.process.ChildProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.iceberg.Table;
+
+/**
+ * How long after it was sent an event could be read, under a steady load, by whoever looks at the
+ * table every 20 ms.
+ */
+record Freshness(double p50Seconds, double p99Seconds) {
+  private static final int PER_SECOND = 1000;
+
+  /** Until the process is warm. */
+  private static final int UNCOUNTED = 30 * PER_SECOND;
+
+  private static final int EVENTS = UNCOUNTED + 60 * PER_SECOND;
+  private static final int UNSEEN = PER_SECOND / 10;
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  /** Starts a contender that does not end by itself, and ends it. The topic is new and empty. */
+  static Freshness measure(
+      Contender contender, Path file, Path log, Workload empty, Supplier<Table> table) {
+    try (ChildProcess process = contender.startOn(file, log);
+        EventProducer producer =
+            EventProducer.to(empty.kafka().clientProperties(), empty.topic(), empty.generator())) {
+      Watch watch = new Watch(process, table);
+      watch.thread.start();
+      producer.sendAtRate(0, EVENTS, PER_SECOND, number -> {});
+      TopicEvents topic = TopicEvents.read(empty.kafka().bootstrapServers(), empty.topic(), EVENTS);
+      return watch.awaitAll(topic);
+    }
+  }
+
+  /** Notes when each snapshot could first be seen. */
+  private static final class Watch {
+    private final ChildProcess process;
+    private final Supplier<Table> find;
+    private final Thread thread = new Thread(this::look, "watch");
+    private final Map<Long, Long> seenAt = new LinkedHashMap<>();
+    private final Map<Long, List<Integer>> eventsOf = new HashMap<>();
+    private volatile boolean done;
+    private Table table;
+
+    Watch(ChildProcess process, Supplier<Table> find) {
+      this.process = process;
+      this.find = find;
+      thread.setDaemon(true);
+    }
+
+    private void look() {
+      Await.until(
+          "freshness is measured",
+          PATIENCE.plusSeconds(EVENTS / PER_SECOND),
+          () -> {
+            refresh();
+            return done;
+          });
+    }
+
+    private synchronized void refresh() {
+      if (table == null) {
+        table = find.get();
+      } else {
+        table.refresh();
+      }
+      long now = System.currentTimeMillis();
+      table.snapshots().forEach(each -> seenAt.putIfAbsent(each.snapshotId(), now));
+    }
+
+    Freshness awaitAll(TopicEvents topic) {
+      double[][] seconds = new double[1][];
+      process.awaitReady(
+          "has brought all events",
+          PATIENCE,
+          () -> {
+            seconds[0] = latencies(topic);
+            return seconds[0].length > 0;
+          });
+      done = true;
+      Arrays.sort(seconds[0]);
+      return new Freshness(
+          seconds[0][seconds[0].length / 2], seconds[0][(int) (seconds[0].length * 0.99)]);
+    }
+
+    /**
+     * Empty while events are yet to come; a few at the end may be such that leave no row, and are
+     * not counted.
+     */
+    private synchronized double[] latencies(TopicEvents topic) {
+      double[] seconds = new double[EVENTS - UNCOUNTED];
+      boolean[] known = new boolean[seconds.length];
+      SilverOrders.Arrivals arrivals = new SilverOrders.Arrivals(topic);
+      int count = 0;
+      for (Map.Entry<Long, Long> seen : seenAt.entrySet()) {
+        if (!arrivals.add(eventsOf.computeIfAbsent(seen.getKey(), this::events))) {
+          continue;
+        }
+        for (int i = 0; i < seconds.length; i++) {
+          if (!known[i] && arrivals.has(UNCOUNTED + i)) {
+            known[i] = true;
+            seconds[count++] = (seen.getValue() - topic.sentAt(UNCOUNTED + i)) / 1e3;
+          }
+        }
+      }
+      return seconds.length - count > UNSEEN ? new double[0] : Arrays.copyOf(seconds, count);
+    }
+
+    private List<Integer> events(long snapshot) {
+      return new SilverOrders(table).events(table.snapshot(snapshot));
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package io.millrace.it.benchmark;
+
+import io.millrace.it.kafka.KafkaServer;
+import io.millrace.it.load.EventGenerator;
+import io.millrace.it.load.EventGenerator.Updates;
+import io.millrace.lakehouse.catalog.Lake;
+import io.millrace.tables.PipelineDefinition;
+import io.millrace.tables.PipelineFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.apache.iceberg.Table;
+
+/** Runs Millrace from a topic of orders to bronze and silver, and looks at what it leaves. */
+final class SilverRuns {
+  private static final Duration LIMIT = Duration.ofMinutes(30);
+  private static final Pattern COMMIT = Pattern.compile("commit (\\d+) ms");
+  private static final String SILVER =
+      """
+      silver:
+        table: silver.orders
+        columns:
+          id: long
+          customer_id: long
+          status: string
+          amount: decimal(12,2)
+          country: string
+          channel: string
+          ordered_at: timestamptz
+          updated_at: timestamptz
+          event: long
+        key: id
+        order-by: updated_at
+        delete-when: status = 'deleted'
+      worker: {state-directory: state}
+      """;
+
+  private final Path folder;
+  private final List<String> runners;
+  private final String heap;
+
+  SilverRuns(Path folder, List<String> runners, String heap) {
+    this.folder = folder;
+    this.runners = List.copyOf(runners);
+    this.heap = heap;
+  }
+
+  /** Adds silver to a pipeline file. */
+  static Path withSilver(Path pipelineFile) {
+    try {
+      return Files.writeString(pipelineFile, SILVER, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + pipelineFile, e);
+    }
+  }
+
+  List<SilverTrial> over(
+      Workload workload, SilverTrial.Truth truth, long epochRecords, int rounds) {
+    List<SilverTrial> trials = new ArrayList<>();
+    for (int round = 1; round <= rounds; round++) {
+      for (String runner : runners) {
+        Path place = folder.resolve("%s-%s-%d".formatted(workload.topic(), runner, round));
+        SilverTrial trial = run(runner, workload, place, "max-records: " + epochRecords, truth);
+        System.out.println(SilverReport.row(trial));
+        trials.add(trial);
+      }
+    }
+    return trials;
+  }
+
+  private SilverTrial run(
+      String runner, Workload workload, Path place, String epoch, SilverTrial.Truth truth) {
+    Path file = withSilver(workload.pipelineFile(place, epoch));
+    Path log = place.resolve("process.log");
+    ProcessSampler sampler = Contender.runner(runner, heap).runToEnd(file, log, LIMIT);
+    PipelineDefinition pipeline = PipelineFile.read(file);
+    try (Lake lake = Lake.open(pipeline.catalog())) {
+      return SilverTrial.judge(
+          "Millrace on %s, bronze + silver".formatted(runner),
+          sampler,
+          log,
+          COMMIT,
+          new SilverOrders(silver(lake, pipeline)),
+          pipeline.catalog(),
+          truth);
+    }
+  }
+
+  private static Table silver(Lake lake, PipelineDefinition pipeline) {
+    return lake.load(pipeline.silver().orElseThrow().table());
+  }
+
+  /** How soon events can be read from silver, under a steady load. */
+  void freshness(KafkaServer kafka, long seed, int updatePercent, String every) {
+    EventGenerator events = EventGenerator.of(seed, Updates.USUAL.withPercent(updatePercent));
+    for (String runner : runners) {
+      String topic = "fresh-" + runner;
+      kafka.createTopic(topic, Workload.PARTITIONS);
+      Workload empty = new Workload(kafka, topic, events, 0);
+      Path place = folder.resolve(topic);
+      Path file = withSilver(empty.pipelineFile(place, "every: " + every));
+      PipelineDefinition pipeline = PipelineFile.read(file);
+      try (Lake lake = Lake.open(pipeline.catalog())) {
+        Freshness freshness =
+            Freshness.measure(
+                Contender.endless(runner, heap),
+                file,
+                place.resolve("process.log"),
+                empty,
+                () -> silver(lake, pipeline));
+        System.out.printf(
+            Locale.ROOT,
+            "Millrace on %s, an epoch every %s: readable after %.1f s (p50), %.1f s (p99)%n",
+            runner,
+            every,
+            freshness.p50Seconds(),
+            freshness.p99Seconds());
+      }
+    }
+  }
+}

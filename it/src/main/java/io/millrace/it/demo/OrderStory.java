@@ -1,0 +1,117 @@
+package io.millrace.it.demo;
+
+import io.millrace.it.process.Await;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.apache.iceberg.data.Record;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Two orders whose versions are sent one by one, with a look at silver after each. */
+final class OrderStory {
+  /** Generated orders have lower numbers. */
+  static final long FIRST_ORDER = 9_000_000_001L;
+
+  private static final Instant TEN = Instant.parse("2026-01-31T10:00:00Z");
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private static final List<Step> STEPS =
+      List.of(
+          new Step(0, "placed", "20.00", 0, "is placed at 10:00: 20.00", "placed, 20.00"),
+          new Step(0, "placed", "25.00", 5, "is corrected at 10:05: 25.00", "placed, 25.00"),
+          new Step(0, "paid", "20.00", 2, "was paid at 10:02: 20.00, comes late", "placed, 25.00"),
+          new Step(1, "placed", "12.50", 6, "is placed at 10:06: 12.50", "placed, 12.50"),
+          new Step(1, "deleted", "12.50", 7, "is deleted at 10:07", "no row"));
+
+  private final DemoTables tables;
+  private final String bootstrapServers;
+  private final String topic;
+  private long sent;
+
+  /**
+   * One event.
+   *
+   * @param minute of its {@code updated_at}
+   * @param expected what silver is to say then
+   */
+  private record Step(
+      int order, String status, String amount, int minute, String what, String expected) {
+    long id() {
+      return FIRST_ORDER + order;
+    }
+
+    byte[] json() {
+      return """
+      {"id":%d,"customer_id":1,"status":"%s","amount":%s,"country":"NL","channel":"web",\
+      "ordered_at":"%s","updated_at":"%s"}"""
+          .formatted(id(), status, amount, TEN, TEN.plus(Duration.ofMinutes(minute)))
+          .getBytes(StandardCharsets.UTF_8);
+    }
+  }
+
+  OrderStory(DemoTables tables, String bootstrapServers, String topic) {
+    this.tables = tables;
+    this.bootstrapServers = bootstrapServers;
+    this.topic = topic;
+  }
+
+  /** How many events it has sent. */
+  long sent() {
+    return sent;
+  }
+
+  /** Tells it, up to where it is broken off; false if silver said something else than it should. */
+  boolean tell(BooleanSupplier isOver, Consumer<String> out) throws Exception {
+    ByteArraySerializer bytes = new ByteArraySerializer();
+    Map<String, Object> client = Map.of("bootstrap.servers", bootstrapServers);
+    try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(client, bytes, bytes)) {
+      for (Step step : STEPS) {
+        RecordMetadata place = send(producer, step);
+        Await.until(
+            tables.silverName() + " has the step of the story",
+            PATIENCE,
+            () -> isOver.getAsBoolean() || isThere(place));
+        if (!isThere(place)) {
+          return true;
+        }
+        String found = tables.order(step.id()).map(OrderStory::shown).orElse("no row");
+        boolean isRight = found.equals(step.expected());
+        out.accept(
+            "  order %d %-40s -> %s%s"
+                .formatted(
+                    step.id(),
+                    step.what(),
+                    found,
+                    isRight ? "" : " INSTEAD OF " + step.expected()));
+        if (!isRight) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private RecordMetadata send(KafkaProducer<byte[], byte[]> producer, Step step)
+      throws InterruptedException, ExecutionException {
+    byte[] key = Long.toString(step.id()).getBytes(StandardCharsets.UTF_8);
+    RecordMetadata place = producer.send(new ProducerRecord<>(topic, key, step.json())).get();
+    sent++;
+    return place;
+  }
+
+  private boolean isThere(RecordMetadata place) {
+    return tables.position().at(place.partition()).orElse(0) > place.offset();
+  }
+
+  private static String shown(Record row) {
+    return "%s, %s".formatted(row.getField("status"), row.getField("amount"));
+  }
+}
