@@ -1,5 +1,6 @@
 package io.millrace.lakehouse.upsert;
 
+import io.millrace.lakehouse.catalog.Causes;
 import io.millrace.lakehouse.catalog.EqualityDeletes;
 import io.millrace.lakehouse.compact.FileMerger;
 import io.millrace.lakehouse.index.FileKeyIndex;
@@ -64,10 +65,24 @@ public final class Buckets implements AutoCloseable {
     return shape;
   }
 
-  /** Works out what an epoch changes in a bucket, and writes the files for it. */
+  /**
+   * Works out what an epoch changes in a bucket, and writes the files for it. What a failure leaves
+   * of the bucket's state is not trusted: it is tried once more with what the table says.
+   */
   public UpsertedBucket upsert(
       int bucket, EpochAttempt epoch, List<KeyBlock> blocks, FileMerger merger) {
     TableView seen = look(epoch);
+    try {
+      return upsert(bucket, epoch, seen, blocks, merger);
+    } catch (RuntimeException e) {
+      LOG.warn("bucket {} is looked up again in the table: {}", bucket, Causes.inWords(e), e);
+      forget(bucket);
+      return upsert(bucket, epoch, seen, blocks, merger);
+    }
+  }
+
+  private UpsertedBucket upsert(
+      int bucket, EpochAttempt epoch, TableView seen, List<KeyBlock> blocks, FileMerger merger) {
     BucketState state = state(bucket);
     synchronized (state) {
       if (seen.epoch() != epoch.after()) {
@@ -96,6 +111,13 @@ public final class Buckets implements AutoCloseable {
 
   private synchronized BucketState state(int bucket) {
     return states.computeIfAbsent(bucket, this::open);
+  }
+
+  private synchronized void forget(int bucket) {
+    BucketState state = states.remove(bucket);
+    if (state != null) {
+      state.close();
+    }
   }
 
   private BucketState open(int bucket) {

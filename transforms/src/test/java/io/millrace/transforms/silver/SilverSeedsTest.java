@@ -84,6 +84,8 @@ class SilverSeedsTest {
         }
         if (random.nextInt(6) == 0) {
           restart(world, random);
+        } else if (random.nextInt(10) == 0) {
+          remove(world.stateFolder());
         }
       }
       KillingCatalog.killNoMore();

@@ -1,6 +1,7 @@
 package io.millrace.transforms.silver;
 
 import io.millrace.lakehouse.catalog.Lake;
+import io.millrace.lakehouse.compact.FileMerger;
 import io.millrace.lakehouse.index.MappedBytes;
 import io.millrace.lakehouse.ledger.Ledger;
 import io.millrace.lakehouse.ledger.LedgerEntry;
@@ -235,10 +236,22 @@ final class SilverWorld implements AutoCloseable {
                     bucket,
                     new EpochAttempt(plan.epoch(), plan.after(), plan.attempt()),
                     byBucket.get(bucket),
-                    kernel)));
+                    failingOnce())));
       }
     }
     return parts;
+  }
+
+  /** Rewriting files may fail once, as when a disk is full, and then goes well. */
+  private FileMerger failingOnce() {
+    boolean[] fails = {random.nextInt(4) == 0};
+    return (inputs, schema, output) -> {
+      if (fails[0]) {
+        fails[0] = false;
+        throw new IllegalStateException("the disk is full");
+      }
+      kernel.merge(inputs, schema, output);
+    };
   }
 
   private WrittenSlice read(EpochPlan plan, Slice slice, SilverSlice side) {
