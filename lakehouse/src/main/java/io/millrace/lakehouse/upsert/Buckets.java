@@ -75,7 +75,8 @@ public final class Buckets implements AutoCloseable {
     try {
       return upsert(bucket, epoch, seen, blocks, merger);
     } catch (RuntimeException e) {
-      LOG.warn("bucket {} is looked up again in the table: {}", bucket, Causes.inWords(e), e);
+      LOG.warn("bucket {} is looked up again in the table: {}", bucket, Causes.inWords(e));
+      LOG.debug("bucket {}", bucket, e);
       forget(bucket);
       return upsert(bucket, epoch, seen, blocks, merger);
     }
