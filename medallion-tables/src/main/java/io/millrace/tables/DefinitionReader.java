@@ -81,11 +81,10 @@ final class DefinitionReader {
   }
 
   private static BronzeDefinition bronze(SectionValues bronze) {
-    SectionValues keep = bronze.section("keep-snapshots");
     return new BronzeDefinition(
         bronze.table("table"),
         bronze.choice("partition-by", TimePartition.class),
-        new SnapshotRetention((int) keep.number("count"), keep.time("age")),
+        TableModel.keptSnapshots(bronze),
         bronze.time("orphan-age"),
         bronze.section("properties").properties());
   }

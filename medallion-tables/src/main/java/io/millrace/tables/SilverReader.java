@@ -43,7 +43,6 @@ final class SilverReader {
 
   SilverDefinition read(SectionValues silver) {
     TableName table = silver.table("table");
-    SectionValues keep = silver.section("keep-snapshots");
     return new SilverDefinition(
         table,
         refinement(silver),
@@ -56,7 +55,7 @@ final class SilverReader {
         upsertOrNull(silver),
         silver.list("partition-by", PartitionBy.class),
         (int) silver.number("format-version"),
-        new SnapshotRetention((int) keep.number("count"), keep.time("age")),
+        TableModel.keptSnapshots(silver),
         silver.time("orphan-age"),
         silver.section("properties").properties());
   }

@@ -3,7 +3,7 @@ package io.millrace.tables;
 import java.util.Optional;
 import java.util.Set;
 
-/** The keys that every table of the pipeline file has. */
+/** The keys that every table of the pipeline file has, and what they mean. */
 final class TableModel {
   private TableModel() {}
 
@@ -29,6 +29,12 @@ final class TableModel {
                     "7d",
                     "How old a snapshot gets; the current one is always kept."))),
         "Which snapshots, and so which past states, stay readable.");
+  }
+
+  /** What a table's section says of it. */
+  static SnapshotRetention keptSnapshots(SectionValues table) {
+    SectionValues keep = table.section("keep-snapshots");
+    return new SnapshotRetention((int) keep.number("count"), keep.time("age"));
   }
 
   static Key orphanAge() {
