@@ -60,7 +60,8 @@ public final class Lake implements AutoCloseable {
   private static Catalog openOrRetry(String name, Map<String, String> properties) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return CatalogUtil.buildIcebergCatalog(name, properties, new Configuration());
+        return CatalogUtil.buildIcebergCatalog(
+            name, properties, PlainLocalFiles.in(new Configuration()));
       } catch (UncheckedSQLException e) {
         if (attempt == MOST_OPENS) {
           throw e;

@@ -57,7 +57,9 @@ final class RowGroups {
             ParquetProperties.builder().build())) {
       writer.start();
       for (Path input : inputs) {
-        writer.appendFile(new Source(input));
+        try (ParquetFileReader reader = LocalParquet.open(new Source(input))) {
+          reader.appendTo(writer);
+        }
       }
       writer.end(Map.of());
     }

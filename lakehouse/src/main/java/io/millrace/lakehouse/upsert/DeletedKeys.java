@@ -10,6 +10,7 @@ import io.millrace.lakehouse.catalog.DeletesShape;
 import io.millrace.lakehouse.index.KeyShape;
 import io.millrace.lakehouse.write.FileJson;
 import io.millrace.lakehouse.write.FinishedFile;
+import io.millrace.lakehouse.write.LocalParquet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -22,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.iceberg.DataFile;
-import org.apache.iceberg.Files;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.IcebergGenerics;
@@ -108,7 +108,7 @@ final class DeletedKeys {
     partition.set(1, Math.toIntExact(LocalDate.ofInstant(now, ZoneOffset.UTC).toEpochDay()));
     try (FinishedFile file = FinishedFile.place(table, partition, name, scratch)) {
       try (FileAppender<Record> writer =
-          Parquet.write(Files.localOutput(file.path().toFile()))
+          Parquet.write(LocalParquet.output(file.path()))
               .schema(table.schema())
               .createWriterFunc(type -> GenericParquetWriter.create(table.schema(), type))
               .setAll(table.properties())
