@@ -50,9 +50,7 @@ public final class BronzeShape {
 
   /** The columns of a bronze table that a pipeline fills; a user's own ones are left out. */
   public static List<Types.NestedField> columns(Schema schema) {
-    return schema.columns().stream()
-        .filter(column -> SCHEMA.findField(column.name()) != null)
-        .toList();
+    return TableShape.columns(SCHEMA, schema);
   }
 
   private static PartitionSpec spec(TimePartition partitionBy) {

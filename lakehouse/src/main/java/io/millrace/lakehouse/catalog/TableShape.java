@@ -47,6 +47,13 @@ record TableShape(
     return properties;
   }
 
+  /** The columns of a table that are among those it was made with. */
+  static List<Types.NestedField> columns(Schema made, Schema table) {
+    return table.columns().stream()
+        .filter(column -> made.findField(column.name()) != null)
+        .toList();
+  }
+
   /** Refuses a table that differs, with every difference. */
   void check(Table table) {
     List<String> differences = new ArrayList<>();

@@ -1,6 +1,8 @@
 package io.millrace.lakehouse.upsert;
 
+import io.millrace.lakehouse.index.KeyShape;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 
@@ -70,7 +72,54 @@ public final class KeyBlock implements Serializable {
     return keys;
   }
 
-  /** The longs of {@link io.millrace.lakehouse.index.KeyShape}, for each version. */
+  /**
+   * As one array of bytes, which serialisation takes as a whole and others one number at a time.
+   */
+  private Object writeReplace() {
+    ByteBuffer packed =
+        ByteBuffer.allocate(
+            Long.BYTES * (keys.length + versions.length) + (1 + 2 * Integer.BYTES) * size());
+    packed.asLongBuffer().put(keys).put(versions);
+    packed.position(Long.BYTES * (keys.length + versions.length));
+    packed.asIntBuffer().put(fileOf).put(positionOf);
+    packed.position(packed.position() + 2 * Integer.BYTES * size()).put(changes);
+    return new Packed(bucket, slice, files, size(), packed.array());
+  }
+
+  private static final class Packed implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final int bucket;
+    private final int slice;
+    private final List<String> files;
+    private final int size;
+    private final byte[] bytes;
+
+    Packed(int bucket, int slice, List<String> files, int size, byte[] bytes) {
+      this.bucket = bucket;
+      this.slice = slice;
+      this.files = files;
+      this.size = size;
+      this.bytes = bytes;
+    }
+
+    private Object readResolve() {
+      ByteBuffer packed = ByteBuffer.wrap(bytes);
+      long[] keys = new long[KeyShape.KEY * size];
+      int rest = (1 + 2 * Integer.BYTES) * size;
+      long[] versions = new long[(bytes.length - rest) / Long.BYTES - keys.length];
+      int[] fileOf = new int[size];
+      int[] positionOf = new int[size];
+      byte[] changes = new byte[size];
+      packed.asLongBuffer().get(keys).get(versions);
+      packed.position(bytes.length - rest);
+      packed.asIntBuffer().get(fileOf).get(positionOf);
+      packed.position(bytes.length - size).get(changes);
+      return new KeyBlock(bucket, slice, files, keys, versions, changes, fileOf, positionOf);
+    }
+  }
+
+  /** The longs of {@link KeyShape}, for each version. */
   long[] versions() {
     return versions;
   }

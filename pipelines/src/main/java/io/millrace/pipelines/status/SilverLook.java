@@ -1,5 +1,6 @@
 package io.millrace.pipelines.status;
 
+import io.millrace.lakehouse.catalog.BronzeShape;
 import io.millrace.lakehouse.catalog.BucketField;
 import io.millrace.lakehouse.catalog.Lake;
 import io.millrace.lakehouse.catalog.QuarantineShape;
@@ -172,13 +173,13 @@ final class SilverLook {
     Map<String, Rejects> byRule = new LinkedHashMap<>();
     try (CloseableIterable<Record> rows =
         IcebergGenerics.read(rejects)
-            .where(Expressions.equal(QuarantineShape.EPOCH, epoch))
+            .where(Expressions.equal(BronzeShape.EPOCH, epoch))
             .select(
                 QuarantineShape.RULE,
                 QuarantineShape.REASON,
-                QuarantineShape.PARTITION,
-                QuarantineShape.OFFSET,
-                QuarantineShape.EPOCH)
+                BronzeShape.PARTITION,
+                BronzeShape.OFFSET,
+                BronzeShape.EPOCH)
             .build()) {
       for (Record row : rows) {
         byRule.compute(
@@ -198,8 +199,8 @@ final class SilverLook {
     return new Rejects(
         (String) row.getField(QuarantineShape.RULE),
         1,
-        (Integer) row.getField(QuarantineShape.PARTITION),
-        (Long) row.getField(QuarantineShape.OFFSET),
+        (Integer) row.getField(BronzeShape.PARTITION),
+        (Long) row.getField(BronzeShape.OFFSET),
         (String) row.getField(QuarantineShape.REASON));
   }
 

@@ -1,5 +1,6 @@
 package io.millrace.transforms.kernel;
 
+import io.millrace.lakehouse.catalog.QuarantineShape;
 import io.millrace.lakehouse.index.Cells;
 import io.millrace.tables.SilverDefinition;
 import io.millrace.transforms.refine.Refined;
@@ -94,7 +95,7 @@ final class DuckRefined implements Refined {
 
   @Override
   public void writeRejects(long epoch, Schema schema, Path file) {
-    kernel.write(rejected, epoch, RejectedRows.columns(schema.columns()), file);
+    kernel.write(rejected, epoch, QuarantineShape.columns(schema), file);
   }
 
   @Override

@@ -1,30 +1,17 @@
 package io.millrace.transforms.kernel;
 
+import io.millrace.lakehouse.catalog.BronzeShape;
 import io.millrace.lakehouse.catalog.QuarantineShape;
 import io.millrace.transforms.refine.Rejects;
 import io.millrace.transforms.refine.SqlTypes;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.iceberg.types.Types;
 
 /** Records that were kept out, in the shape of a quarantine table. */
 final class RejectedRows {
-  private static final Set<String> COLUMNS =
-      Set.of(
-          QuarantineShape.TOPIC,
-          QuarantineShape.PARTITION,
-          QuarantineShape.OFFSET,
-          QuarantineShape.TIMESTAMP,
-          QuarantineShape.KEY,
-          QuarantineShape.VALUE,
-          QuarantineShape.EPOCH,
-          QuarantineShape.RULE,
-          QuarantineShape.REASON,
-          QuarantineShape.REJECTED_AT);
-
   private final Rows all;
   private final Rejects rejects;
   private final String topic;
@@ -55,11 +42,6 @@ final class RejectedRows {
     return Rows.of(all.chunk(), order, 0, order.length);
   }
 
-  /** The columns of a quarantine table that are ours; a user's own ones are left out. */
-  static List<Types.NestedField> columns(List<Types.NestedField> columns) {
-    return columns.stream().filter(column -> COLUMNS.contains(column.name())).toList();
-  }
-
   String select(List<Types.NestedField> columns, long epoch) {
     return columns.stream()
         .map(column -> expression(column, epoch) + " AS " + SqlTypes.identifier(column.name()))
@@ -73,7 +55,7 @@ final class RejectedRows {
 
   private String expression(Types.NestedField column, long epoch) {
     return switch (column.name()) {
-      case QuarantineShape.PARTITION -> "partition";
+      case BronzeShape.PARTITION -> "partition";
       case QuarantineShape.RULE, QuarantineShape.REASON -> column.name();
       case QuarantineShape.REJECTED_AT -> "TIMESTAMPTZ '%s'".formatted(at);
       default -> DuckKernel.expression(column.name(), all.chunk(), epoch, topic);
