@@ -165,13 +165,19 @@ public final class Lake implements AutoCloseable {
     return TableIdentifier.of(Namespace.of(name.namespace().toArray(String[]::new)), name.name());
   }
 
-  /** SQLite makes the file but not its folder, and gives up at once when another process writes. */
+  /**
+   * SQLite makes the file but not its folder, gives up at once when another process writes, and
+   * waits for the disk several times a commit. With a log written ahead it need not: a machine that
+   * fails may take the last commits with it, but only the last ones, and they come again.
+   */
   private static void prepareSqlite(Map<String, String> properties) {
     String uri = properties.getOrDefault("uri", "");
     if (!uri.startsWith(SQLITE)) {
       return;
     }
     properties.putIfAbsent("jdbc.busy_timeout", "30000");
+    properties.putIfAbsent("jdbc.journal_mode", "WAL");
+    properties.putIfAbsent("jdbc.synchronous", "NORMAL");
     String file = uri.substring(SQLITE.length()).replaceFirst("\\?.*", "");
     Path folder = file.startsWith(":") ? null : Path.of(file).toAbsolutePath().getParent();
     if (folder != null) {

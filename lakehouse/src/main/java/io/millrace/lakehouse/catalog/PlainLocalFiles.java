@@ -2,6 +2,8 @@ package io.millrace.lakehouse.catalog;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -38,7 +40,11 @@ public final class PlainLocalFiles extends LocalFileSystem {
     @Override
     protected OutputStream createOutputStreamWithMode(
         Path file, boolean append, FsPermission permission) throws IOException {
-      return super.createOutputStreamWithMode(file, append, null);
+      return Files.newOutputStream(
+          pathToFile(file).toPath(),
+          StandardOpenOption.CREATE,
+          append ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING,
+          StandardOpenOption.WRITE);
     }
   }
 }
