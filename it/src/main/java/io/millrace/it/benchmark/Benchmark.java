@@ -152,7 +152,9 @@ public final class Benchmark implements Callable<Integer> {
       List<SilverTrial> trials = new ArrayList<>(ours.over(workload, truth, epochRecords, repeat));
       right &= trials.stream().allMatch(trial -> trial.rows().isRight());
       trials.addAll(theirs.over(workload, truth));
-      System.out.printf("%n%s%n%n%s%n", Report.machine(), SilverReport.table(trials));
+      System.out.printf(
+          "%n%s%n%n%s%n%s%n",
+          Report.machine(), SilverReport.table(trials), SilverReport.stages(trials));
     }
     return right ? 0 : 1;
   }

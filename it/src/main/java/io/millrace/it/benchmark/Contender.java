@@ -6,6 +6,7 @@ import io.millrace.it.process.JavaCommand;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -53,7 +54,10 @@ record Contender(
     List<String> all = new ArrayList<>(words);
     all.add(file.toString());
     all.addAll(wordsAfter);
-    return ChildProcess.start(name, all, log, environment);
+    Map<String, String> telling = new HashMap<>(environment);
+    String flags = System.getenv().getOrDefault("MILLRACE_JAVA_OPTS", "");
+    telling.put("MILLRACE_JAVA_OPTS", flags + " " + WorkerLog.flags(log));
+    return ChildProcess.start(name, all, log, telling);
   }
 
   /** Runs until it ends by itself, which must go well, and tells what it took. */

@@ -7,7 +7,7 @@ import java.util.Locale;
 final class SilverReport {
   private static final String HEAD =
       """
-      | | CPU µs per event, warm | CPU µs per event, whole run | events/s, warm | bytes written per byte | peak memory | commit p50 / max | data files, delete files | CPU s of a Spark scan | times a fresh copy | right rows |
+      | | CPU µs per event, warm | CPU µs per event, whole run | events/s, warm | bytes written per byte | peak memory, of it heap | commit p50 / max | data files, delete files | CPU s of a Spark scan | times a fresh copy | right rows |
       |---|---|---|---|---|---|---|---|---|---|---|
       """;
 
@@ -23,19 +23,40 @@ final class SilverReport {
     Cost cost = trial.cost();
     return String.format(
         Locale.ROOT,
-        "| %s | %s | %.1f | %s | %.2f | %s | %s | %,d, %,d | %.2f | %.1f | %s |",
+        "| %s | %s | %.1f | %s | %.2f | %s, %s | %s | %,d, %,d | %.2f | %.1f | %s |",
         trial.name(),
         known("%.1f", cost.warmCpuMicros()),
         cost.coldCpuMicros(),
         known("%,.0f", cost.warmPerSecond()),
         trial.writtenPerByte(),
         Report.megabytes(cost.peakBytes()),
+        Report.megabytes(trial.heapBytes()),
         Report.commits(trial.commitMillis()),
         trial.files().data(),
         trial.files().deletes(),
         trial.read().cpuSeconds(),
         trial.read().timesFresh(),
         trial.rows());
+  }
+
+  /** Where the warm CPU time goes, for those that say. */
+  static String stages(List<SilverTrial> trials) {
+    StringBuilder text = new StringBuilder("| CPU µs per event, warm |");
+    WorkerLog.STAGES.forEach(stage -> text.append(" %s |".formatted(stage)));
+    text.append(" the rest |\n|").append("---|".repeat(WorkerLog.STAGES.size() + 2)).append('\n');
+    for (SilverTrial trial : trials) {
+      if (!trial.stageMicros().isEmpty()) {
+        text.append("| %s |".formatted(trial.name()));
+        double rest = trial.cost().warmCpuMicros();
+        for (String stage : WorkerLog.STAGES) {
+          double micros = trial.stageMicros().getOrDefault(stage, 0.0);
+          rest -= micros;
+          text.append(" %s |".formatted(known("%.2f", micros)));
+        }
+        text.append(" %s |\n".formatted(known("%.2f", rest)));
+      }
+    }
+    return text.toString();
   }
 
   /** A run of one or two commits has no second half. */

@@ -13,6 +13,8 @@ import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.TupleTag;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads a slice into chunks and writes each chunk as bronze and as silver. All this is one step, so
@@ -21,6 +23,7 @@ import org.apache.beam.sdk.values.TupleTag;
 public final class ReadSlice
     extends DoFn<KV<String, Iterable<PlannedSlice>>, KV<String, EpochPart>> {
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(ReadSlice.class);
 
   /** What goes to the commit. */
   public static final TupleTag<KV<String, EpochPart>> WRITTEN =
@@ -65,7 +68,9 @@ public final class ReadSlice
           .silver()
           .rules()
           .forEach((rule, count) -> Metrics.counter("millrace.rule", rule).inc(count));
+      work.cpu().count();
       String attempt = planned.plan().key();
+      LOG.debug("epoch {} slice {}: {}", attempt, planned.slice().index(), work.cpu());
       out.get(WRITTEN).output(KV.of(attempt, written));
       for (KeyBlock block : work.blocks()) {
         out.get(BLOCKS)

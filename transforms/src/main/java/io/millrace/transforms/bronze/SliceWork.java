@@ -3,6 +3,7 @@ package io.millrace.transforms.bronze;
 import io.millrace.lakehouse.upsert.KeyBlock;
 import io.millrace.lakehouse.write.DataFileNames;
 import io.millrace.lakehouse.write.FileJson;
+import io.millrace.transforms.cost.StageCpu;
 import io.millrace.transforms.epoch.EpochPlan;
 import io.millrace.transforms.epoch.Slice;
 import io.millrace.transforms.kernel.Chunk;
@@ -25,6 +26,7 @@ final class SliceWork {
   private final FileJson json;
   private final List<String> files = new ArrayList<>();
   private final SliceTotals totals = new SliceTotals();
+  private final StageCpu cpu = new StageCpu();
   private long kernelMemory;
 
   SliceWork(Worker worker, EpochPlan plan, Slice slice, Chunk chunk) {
@@ -43,6 +45,7 @@ final class SliceWork {
       readKafka();
     }
     chunk.clear();
+    cpu.lap(StageCpu.Stage.READ);
     return new WrittenSlice(
         plan,
         slice.index(),
@@ -72,12 +75,14 @@ final class SliceWork {
 
   private void take() {
     totals.add(chunk);
+    cpu.lap(StageCpu.Stage.READ);
     worker.withKernel(
         kernel -> {
           if (!plan.fromBronze()) {
             writeBronze(kernel);
+            cpu.lap(StageCpu.Stage.BRONZE);
           }
-          silver.ifPresent(side -> side.add(kernel, Rows.all(chunk)));
+          silver.ifPresent(side -> side.add(kernel, Rows.all(chunk), cpu));
           kernelMemory = kernel.memoryUsed();
           return null;
         });
@@ -96,6 +101,10 @@ final class SliceWork {
   /** What the writers of silver's buckets must know. */
   List<KeyBlock> blocks() {
     return silver.map(SilverSlice::blocks).orElse(List.of());
+  }
+
+  StageCpu cpu() {
+    return cpu;
   }
 
   long kernelMemory() {

@@ -3,6 +3,7 @@ package io.millrace.transforms.commit;
 import io.millrace.lakehouse.ledger.Ledger;
 import io.millrace.lakehouse.ledger.LedgerEntry;
 import io.millrace.tables.PipelineDefinition;
+import io.millrace.transforms.cost.StageCpu;
 import io.millrace.transforms.epoch.EpochPart;
 import io.millrace.transforms.epoch.EpochPlan;
 import io.millrace.transforms.worker.Worker;
@@ -46,10 +47,12 @@ public final class CommitEpoch extends DoFn<KV<String, Iterable<EpochPart>>, Com
     attempt.getValue().forEach(parts::add);
     EpochPlan plan = parts.get(0).plan();
     long start = System.nanoTime();
+    StageCpu cpu = new StageCpu();
     Ledger.Outcome outcome = new EpochCommit(tables).commit(parts);
     long took = millisSince(start);
     commitMillis.update(took);
     worker.announceCommit();
+    cpu.lap(StageCpu.Stage.COMMIT);
     if (outcome != Ledger.Outcome.COMMITTED) {
       LOG.info(
           "epoch {}: attempt {} is left out of {}: {}",
@@ -68,6 +71,9 @@ public final class CommitEpoch extends DoFn<KV<String, Iterable<EpochPart>>, Com
     }
     out.output(new CommittedEpoch(plan.epoch(), entry.records()));
     keepUp(plan.epoch());
+    cpu.lap(StageCpu.Stage.UPKEEP);
+    cpu.count();
+    LOG.debug("epoch {}: {}", plan.key(), cpu);
   }
 
   private void keepUp(long epoch) {

@@ -7,6 +7,7 @@ import io.millrace.lakehouse.upsert.KeyNumbers;
 import io.millrace.lakehouse.write.DataFileNames;
 import io.millrace.lakehouse.write.FileJson;
 import io.millrace.lakehouse.write.FinishedFile;
+import io.millrace.transforms.cost.StageCpu;
 import io.millrace.transforms.epoch.EpochPlan;
 import io.millrace.transforms.kernel.Kernel;
 import io.millrace.transforms.kernel.Rows;
@@ -50,8 +51,9 @@ public final class SilverSlice {
   }
 
   /** Takes a chunk's records. */
-  public void add(Kernel kernel, Rows records) {
+  public void add(Kernel kernel, Rows records, StageCpu cpu) {
     try (Refined refined = kernel.refine(records, target.plan(), plan.topic())) {
+      cpu.lap(StageCpu.Stage.REFINE);
       FilePlaces places = new FilePlaces(target.table(), target.keyColumns());
       Cells cells = refined.cells(places.columns());
       if (target.isUpsert()) {
@@ -66,6 +68,7 @@ public final class SilverSlice {
         rules.merge(count.rule(), count.records(), Long::sum);
       }
     }
+    cpu.lap(StageCpu.Stage.SILVER);
   }
 
   private void writeAll(Refined refined, Cells cells, FilePlaces places) {

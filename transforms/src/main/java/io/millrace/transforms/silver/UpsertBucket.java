@@ -4,6 +4,7 @@ import io.millrace.lakehouse.upsert.EpochAttempt;
 import io.millrace.lakehouse.upsert.KeyBlock;
 import io.millrace.lakehouse.upsert.UpsertedBucket;
 import io.millrace.tables.PipelineDefinition;
+import io.millrace.transforms.cost.StageCpu;
 import io.millrace.transforms.epoch.EpochPart;
 import io.millrace.transforms.epoch.EpochPlan;
 import io.millrace.transforms.worker.Worker;
@@ -16,11 +17,14 @@ import org.apache.beam.sdk.metrics.Gauge;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Works out what an epoch changes in one bucket of silver. */
 public final class UpsertBucket
     extends DoFn<KV<String, Iterable<PlannedBlock>>, KV<String, EpochPart>> {
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(UpsertBucket.class);
 
   private final PipelineDefinition pipeline;
   private final Counter inserted = Metrics.counter("millrace", "silver_inserted");
@@ -51,6 +55,7 @@ public final class UpsertBucket
     plan.checkComplete(bySlice.keySet());
     List<KeyBlock> blocks = bySlice.values().stream().map(PlannedBlock::block).toList();
     long start = System.nanoTime();
+    StageCpu cpu = new StageCpu();
     UpsertedBucket bucket =
         worker.withKernel(
             kernel ->
@@ -62,6 +67,9 @@ public final class UpsertBucket
                         blocks,
                         kernel));
     upsertMillis.update((System.nanoTime() - start) / 1_000_000);
+    cpu.lap(StageCpu.Stage.UPSERT);
+    cpu.count();
+    LOG.debug("epoch {} bucket {}: {}", plan.key(), any.block().bucket(), cpu);
     inserted.inc(bucket.counts().inserted());
     updated.inc(bucket.counts().updated());
     deleted.inc(bucket.counts().deleted());

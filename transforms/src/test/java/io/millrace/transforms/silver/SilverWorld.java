@@ -19,6 +19,7 @@ import io.millrace.transforms.bronze.BronzeWriter;
 import io.millrace.transforms.bronze.WrittenSlice;
 import io.millrace.transforms.commit.CommitTables;
 import io.millrace.transforms.commit.EpochCommit;
+import io.millrace.transforms.cost.StageCpu;
 import io.millrace.transforms.epoch.CatchUp;
 import io.millrace.transforms.epoch.EpochPart;
 import io.millrace.transforms.epoch.EpochPlan;
@@ -261,7 +262,7 @@ final class SilverWorld implements AutoCloseable {
     Runnable take =
         () -> {
           records[0] += chunk.size();
-          side.add(kernel, Rows.all(chunk));
+          side.add(kernel, Rows.all(chunk), new StageCpu());
         };
     if (plan.fromBronze()) {
       new BronzeReader(bronze()).read(plan.after(), plan.epoch(), chunk, take);
