@@ -2,15 +2,12 @@ package io.millrace.lakehouse.compact;
 
 import io.millrace.lakehouse.write.FinishedFile;
 import io.millrace.lakehouse.write.LiveFile;
+import io.millrace.lakehouse.write.LocalFiles;
 import io.millrace.tables.ErrorKind;
 import io.millrace.tables.MillraceException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,9 +47,9 @@ public final class Rewriting {
 
   public DataFile rewrite(List<LiveFile> files, String name, FileMerger merger) {
     StructLike partition = table.spec().isUnpartitioned() ? null : files.get(0).data().partition();
-    List<Path> copies = new ArrayList<>();
-    try (FinishedFile output = FinishedFile.place(table, partition, name, scratch)) {
-      merge(inputs(files, copies), output.path(), merger);
+    try (LocalFiles local = new LocalFiles(table.io(), scratch);
+        FinishedFile output = FinishedFile.place(table, partition, name, scratch)) {
+      merge(inputs(files, local), output.path(), merger);
       DataFile rewritten = output.describe(partition);
       long expected = files.stream().mapToLong(LiveFile::liveRows).sum();
       if (rewritten.recordCount() != expected) {
@@ -69,8 +66,6 @@ public final class Rewriting {
     } catch (IOException e) {
       throw new MillraceException(
           ErrorKind.LAKE, "%s: cannot rewrite files: %s".formatted(table.name(), e), e);
-    } finally {
-      copies.forEach(copy -> copy.toFile().delete());
     }
   }
 
@@ -85,14 +80,14 @@ public final class Rewriting {
     }
   }
 
-  private List<MergeInput> inputs(List<LiveFile> files, List<Path> copies) throws IOException {
+  private List<MergeInput> inputs(List<LiveFile> files, LocalFiles local) throws IOException {
     List<MergeInput> inputs = new ArrayList<>();
     for (LiveFile file : files) {
       Inherited own = inherited(file);
       RoaringBitmap deleted = file.deleted();
       inputs.add(
           new MergeInput(
-              localCopy(file.location(), copies),
+              local.local(file.location()),
               file.data().recordCount(),
               deleted,
               own.firstRowIdOrNull(),
@@ -127,18 +122,5 @@ public final class Rewriting {
           "%s is not in snapshot %d of %s".formatted(file.location(), snapshotId, table.name()));
     }
     return found;
-  }
-
-  private Path localCopy(String location, List<Path> copies) throws IOException {
-    if (location.startsWith("file:")) {
-      return Path.of(URI.create(location.replaceFirst("^file:/*", "file:///")));
-    }
-    Files.createDirectories(scratch);
-    Path copy = Files.createTempFile(scratch, "merge", ".parquet");
-    copies.add(copy);
-    try (InputStream in = table.io().newInputFile(location).newStream()) {
-      Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
-    }
-    return copy;
   }
 }

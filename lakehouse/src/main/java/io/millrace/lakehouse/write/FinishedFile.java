@@ -5,9 +5,9 @@ import io.millrace.tables.MillraceException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
@@ -47,10 +47,10 @@ public final class FinishedFile implements AutoCloseable {
             ? table.locationProvider().newDataLocation(name)
             : table.locationProvider().newDataLocation(table.spec(), partition, name);
     try {
-      if (location.startsWith("file:")) {
-        Path local = Path.of(URI.create(location.replaceFirst("^file:/*", "file:///")));
-        Files.createDirectories(local.getParent());
-        return new FinishedFile(table, location, local, true);
+      Optional<Path> local = LocalFiles.pathOf(location);
+      if (local.isPresent()) {
+        Files.createDirectories(local.get().getParent());
+        return new FinishedFile(table, location, local.get(), true);
       }
       Files.createDirectories(scratch);
       return new FinishedFile(table, location, scratch.resolve(name), false);

@@ -4,6 +4,7 @@ import io.millrace.lakehouse.catalog.Lake;
 import io.millrace.lakehouse.compact.SmallFiles;
 import io.millrace.lakehouse.upkeep.Upkeep;
 import io.millrace.lakehouse.upsert.Buckets;
+import io.millrace.lakehouse.write.LocalFiles;
 import io.millrace.tables.BronzeDefinition;
 import io.millrace.tables.PipelineDefinition;
 import io.millrace.transforms.commit.CommitTables;
@@ -16,7 +17,6 @@ import io.millrace.transforms.kernel.Kernel;
 import io.millrace.transforms.kernel.KernelSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -242,10 +242,8 @@ public final class Worker {
     silver.ifPresent(side -> tables.addAll(side.tables()));
     return tables.stream()
         .map(table -> table.locationProvider().newDataLocation("x"))
-        .filter(location -> location.startsWith("file:"))
-        .map(
-            location ->
-                Path.of(URI.create(location.replaceFirst("^file:/*", "file:///"))).getParent())
+        .flatMap(location -> LocalFiles.pathOf(location).stream())
+        .map(Path::getParent)
         .toList();
   }
 }
