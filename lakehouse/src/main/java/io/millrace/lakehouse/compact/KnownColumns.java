@@ -8,18 +8,20 @@ import org.apache.iceberg.types.Types;
  * Whether a kernel reads a table's files right: it finds columns by their ids, but what is inside
  * them by name, and it knows no defaults.
  */
-final class KnownColumns {
+public final class KnownColumns {
   private KnownColumns() {}
 
   static boolean areReadableIn(Table table) {
-    for (Schema schema : table.schemas().values()) {
-      for (Types.NestedField column : table.schema().columns()) {
-        if (column.initialDefault() != null || !sameNamesWithin(column, schema)) {
-          return false;
-        }
-      }
-    }
-    return true;
+    return table.schema().columns().stream().allMatch(column -> column.initialDefault() == null)
+        && areNamedAlike(table, table.schema());
+  }
+
+  /** Whether what is inside the columns of a schema has the same names in all the table's files. */
+  public static boolean areNamedAlike(Table table, Schema wanted) {
+    return table.schemas().values().stream()
+        .allMatch(
+            schema ->
+                wanted.columns().stream().allMatch(column -> sameNamesWithin(column, schema)));
   }
 
   private static boolean sameNamesWithin(Types.NestedField field, Schema before) {

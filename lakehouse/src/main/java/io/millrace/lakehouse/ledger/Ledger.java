@@ -221,7 +221,8 @@ public final class Ledger {
         .map(json -> LedgerEntry.fromJson(table.name(), json));
   }
 
-  private static Optional<LedgerEntry> entryOf(Snapshot snapshot) {
+  /** The entry that a snapshot made; empty if it is the work of upkeep or of another engine. */
+  public static Optional<LedgerEntry> entryOf(Snapshot snapshot) {
     return Optional.ofNullable(snapshot.summary().get(SUMMARY_ENTRY))
         .map(json -> LedgerEntry.fromJson("snapshot " + snapshot.snapshotId(), json));
   }
