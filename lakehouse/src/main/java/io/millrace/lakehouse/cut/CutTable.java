@@ -8,6 +8,8 @@ import io.millrace.tables.ErrorKind;
 import io.millrace.tables.MillraceException;
 import io.millrace.tables.TableName;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,6 +95,9 @@ public final class CutTable {
             alike && file.data().format() == FileFormat.PARQUET
                 ? local.local(file.location())
                 : reshaped.write(file.data(), local.place());
+        if (!Files.exists(path)) {
+          throw new NoSuchFileException(path.toString());
+        }
         files.add(new File(path, file.data().recordCount(), file.deleted()));
       }
     } catch (IOException e) {

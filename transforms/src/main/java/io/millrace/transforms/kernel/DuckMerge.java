@@ -42,26 +42,13 @@ final class DuckMerge {
         schema.columns().stream().map(DuckMerge::expression).collect(Collectors.joining(", "));
     String from = rowByRow ? " POSITIONAL JOIN merged() WHERE lives" : "";
     copy.copy(
-        "SELECT %s FROM %s%s".formatted(columns, files(inputs, schema), from),
+        "SELECT %s FROM %s%s"
+            .formatted(
+                columns,
+                ParquetSource.sql(inputs.stream().map(MergeInput::path).toList(), schema.columns()),
+                from),
         schema.columns(),
         output);
-  }
-
-  private static String files(List<MergeInput> inputs, Schema schema) {
-    return "read_parquet([%s], schema = MAP {%s})"
-        .formatted(
-            inputs.stream()
-                .map(input -> SqlTypes.text(input.path().toString()))
-                .collect(Collectors.joining(", ")),
-            schema.columns().stream().map(DuckMerge::column).collect(Collectors.joining(", ")));
-  }
-
-  private static String column(Types.NestedField column) {
-    return "%d: {name: %s, type: %s, default_value: NULL}"
-        .formatted(
-            column.fieldId(),
-            SqlTypes.text(column.name()),
-            SqlTypes.text(SqlTypes.name(column.type())));
   }
 
   private static String expression(Types.NestedField column) {

@@ -10,7 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /** SQL as the kernel's own parser understands it. */
-final class SqlTree {
+public final class SqlTree {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LONGEST = 64 << 10;
 
@@ -21,7 +21,7 @@ final class SqlTree {
     if (sql.length() > LONGEST) {
       throw new Refusal("it is longer than %d characters".formatted(LONGEST));
     }
-    JsonNode parsed = read(call(database, "SELECT json_serialize_sql(?::VARCHAR)::VARCHAR", sql));
+    JsonNode parsed = parse(database, sql);
     if (parsed.path("error").asBoolean()) {
       String message = parsed.path("error_message").asText();
       throw new Refusal(
@@ -38,6 +38,11 @@ final class SqlTree {
       throw new Refusal("it is no plain SELECT");
     }
     return (ObjectNode) node;
+  }
+
+  /** What the parser says of a text: its statements if they all are SELECTs, else its error. */
+  public static JsonNode parse(Connection database, String sql) throws SQLException {
+    return read(call(database, "SELECT json_serialize_sql(?::VARCHAR)::VARCHAR", sql));
   }
 
   /** The SQL of a SELECT. */

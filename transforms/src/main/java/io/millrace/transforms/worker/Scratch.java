@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * A folder for what is written only to be thrown away. Its lock dies with the process, so that the
  * next one can tell a folder in use from one left by a kill, and removes the latter.
  */
-final class Scratch implements AutoCloseable {
+public final class Scratch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Scratch.class);
   private static final String PREFIX = "millrace-scratch-";
   private static final String LOCK = "lock";
@@ -32,7 +32,7 @@ final class Scratch implements AutoCloseable {
     this.lock = lock;
   }
 
-  static Scratch make() {
+  public static Scratch make() {
     Path parent = Path.of(System.getProperty("java.io.tmpdir"));
     try {
       sweep(parent);
@@ -51,7 +51,7 @@ final class Scratch implements AutoCloseable {
     }
   }
 
-  Path folder() {
+  public Path folder() {
     return folder;
   }
 
