@@ -118,7 +118,12 @@ public final class Demo implements Callable<Integer> {
       say(
           """
           Look at the tables again:
-              ./millrace status %s"""
+              ./millrace status %1$s
+              ./millrace history %1$s
+              ./millrace query %1$s \\
+                "SELECT status, count(*) AS orders, sum(amount) AS amount FROM silver GROUP BY ALL ORDER BY ALL"
+          """
+              .stripTrailing()
               .formatted(DemoFolder.shown(folder.pipelineFile())));
       return isRight ? 0 : 1;
     }

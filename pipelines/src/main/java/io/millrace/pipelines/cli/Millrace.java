@@ -16,7 +16,13 @@ import picocli.CommandLine.Spec;
         "Streams Kafka into Iceberg tables, exactly once, on Beam's Direct, Flink and Spark runners.",
     mixinStandardHelpOptions = true,
     version = "millrace 0.1.0",
-    subcommands = {RunCommand.class, ValidateCommand.class, StatusCommand.class})
+    subcommands = {
+      RunCommand.class,
+      ValidateCommand.class,
+      StatusCommand.class,
+      HistoryCommand.class,
+      QueryCommand.class
+    })
 public final class Millrace implements Runnable {
   private static final int BUG = 2;
 

@@ -96,7 +96,7 @@ final class SilverText {
                     rejects.reason()));
   }
 
-  private static String rules(Map<String, Long> rules) {
+  static String rules(Map<String, Long> rules) {
     return rules.entrySet().stream()
         .map(rule -> format("%s %,d", rule.getKey(), rule.getValue()))
         .collect(Collectors.joining(", "));

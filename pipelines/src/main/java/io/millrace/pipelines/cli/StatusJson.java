@@ -3,6 +3,7 @@ package io.millrace.pipelines.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.lakehouse.upsert.Counts;
 import io.millrace.pipelines.status.PipelineStatus;
 import io.millrace.pipelines.status.SilverStatus;
 import io.millrace.pipelines.status.SilverStatus.Contents;
@@ -60,14 +61,15 @@ final class StatusJson {
     node.put("epoch", last.number());
     node.put("committedAt", Instant.ofEpochMilli(last.committedAt()).toString());
     node.put("records", last.records());
-    last.counts()
-        .ifPresent(
-            counts ->
-                node.put("inserted", counts.inserted())
-                    .put("updated", counts.updated())
-                    .put("deleted", counts.deleted())
-                    .put("late", counts.late()));
+    last.counts().ifPresent(counts -> put(node, counts));
     put(node.putObject("rules"), last.rules());
+  }
+
+  static void put(ObjectNode node, Counts counts) {
+    node.put("inserted", counts.inserted());
+    node.put("updated", counts.updated());
+    node.put("deleted", counts.deleted());
+    node.put("late", counts.late());
   }
 
   private static void put(ObjectNode node, Files files) {
@@ -101,7 +103,7 @@ final class StatusJson {
                     .put("reason", rejects.reason()));
   }
 
-  private static void put(ObjectNode node, Map<?, Long> numbers) {
+  static void put(ObjectNode node, Map<?, Long> numbers) {
     numbers.forEach((name, value) -> node.put(name.toString(), value));
   }
 }

@@ -8,12 +8,12 @@ import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import org.apache.iceberg.exceptions.CommitFailedException;
 
-/** The end of a run by a failure, as the command line reports it. */
-final class Failure {
+/** The end of a command by a failure, as the command line reports it. */
+public final class Failure {
   private Failure() {}
 
   /** The handled failure among the causes, or else the whole as it is. */
-  static RuntimeException of(Throwable thrown) {
+  public static RuntimeException of(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof MillraceException handled) {
         return handled;

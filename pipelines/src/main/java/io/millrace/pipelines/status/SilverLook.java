@@ -7,7 +7,6 @@ import io.millrace.lakehouse.catalog.QuarantineShape;
 import io.millrace.lakehouse.ledger.Ledger;
 import io.millrace.lakehouse.ledger.LedgerEntry;
 import io.millrace.lakehouse.upsert.Buckets;
-import io.millrace.lakehouse.upsert.Counts;
 import io.millrace.lakehouse.upsert.SilverChange;
 import io.millrace.pipelines.status.SilverStatus.Compaction;
 import io.millrace.pipelines.status.SilverStatus.Contents;
@@ -20,7 +19,6 @@ import io.millrace.tables.MillraceException;
 import io.millrace.tables.PipelineDefinition;
 import io.millrace.tables.SilverDefinition;
 import io.millrace.tables.Upsert;
-import io.millrace.transforms.commit.SilverSummary;
 import io.millrace.transforms.worker.SilverSide;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -82,16 +80,7 @@ final class SilverLook {
             .findFirst()
             .map(Snapshot::summary)
             .orElse(Map.of());
-    Optional<Counts> counts =
-        summary.containsKey(SilverSummary.INSERTED)
-            ? Optional.of(
-                new Counts(
-                    number(summary, SilverSummary.INSERTED),
-                    number(summary, SilverSummary.UPDATED),
-                    number(summary, SilverSummary.DELETED),
-                    number(summary, SilverSummary.LATE)))
-            : Optional.empty();
-    return new Epoch(last.epoch(), last.committedAt(), last.records(), counts, rules(summary));
+    return Epoch.of(last, summary);
   }
 
   private Kept kept() {
@@ -100,29 +89,20 @@ final class SilverLook {
     for (Snapshot snapshot : snapshots) {
       if (Ledger.isEpoch(snapshot)) {
         epochs++;
-        rules(snapshot.summary()).forEach((rule, count) -> rules.merge(rule, count, Long::sum));
+        Epoch.rules(snapshot.summary())
+            .forEach((rule, count) -> rules.merge(rule, count, Long::sum));
       }
     }
     return new Kept(epochs, rules);
   }
 
-  private static SortedMap<String, Long> rules(Map<String, String> summary) {
-    SortedMap<String, Long> rules = new TreeMap<>();
-    for (String name : summary.keySet()) {
-      if (name.startsWith(SilverSummary.RULE)) {
-        rules.put(name.substring(SilverSummary.RULE.length()), number(summary, name));
-      }
-    }
-    return rules;
-  }
-
   private Files files() {
     Map<String, String> totals = snapshots.isEmpty() ? Map.of() : snapshots.get(0).summary();
     return new Files(
-        number(totals, SnapshotSummary.TOTAL_DATA_FILES_PROP),
-        number(totals, SnapshotSummary.TOTAL_DELETE_FILES_PROP),
-        number(totals, SnapshotSummary.TOTAL_RECORDS_PROP),
-        number(totals, SnapshotSummary.TOTAL_POS_DELETES_PROP),
+        Epoch.number(totals, SnapshotSummary.TOTAL_DATA_FILES_PROP),
+        Epoch.number(totals, SnapshotSummary.TOTAL_DELETE_FILES_PROP),
+        Epoch.number(totals, SnapshotSummary.TOTAL_RECORDS_PROP),
+        Epoch.number(totals, SnapshotSummary.TOTAL_POS_DELETES_PROP),
         filesByBucket(),
         silver.upsert().map(Upsert::buckets).orElse(1));
   }
@@ -164,7 +144,7 @@ final class SilverLook {
     Table rejects = found.get();
     return new Quarantine(
         silver.quarantine().toString(),
-        number(rejects.currentSnapshot().summary(), SnapshotSummary.TOTAL_RECORDS_PROP),
+        Epoch.number(rejects.currentSnapshot().summary(), SnapshotSummary.TOTAL_RECORDS_PROP),
         last.get().epoch(),
         newest(rejects, last.get().epoch()));
   }
@@ -202,9 +182,5 @@ final class SilverLook {
         (Integer) row.getField(BronzeShape.PARTITION),
         (Long) row.getField(BronzeShape.OFFSET),
         (String) row.getField(QuarantineShape.REASON));
-  }
-
-  private static long number(Map<String, String> summary, String name) {
-    return Long.parseLong(summary.getOrDefault(name, "0"));
   }
 }

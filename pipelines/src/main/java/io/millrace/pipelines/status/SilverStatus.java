@@ -1,6 +1,8 @@
 package io.millrace.pipelines.status;
 
+import io.millrace.lakehouse.ledger.LedgerEntry;
 import io.millrace.lakehouse.upsert.Counts;
+import io.millrace.transforms.commit.SilverSummary;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,34 @@ public record SilverStatus(String table, long behind, Optional<Contents> content
       SortedMap<String, Long> rules) {
     public Epoch {
       rules = Collections.unmodifiableSortedMap(new TreeMap<>(rules));
+    }
+
+    /** What the summary of its snapshot says; an empty one if that is gone. */
+    static Epoch of(LedgerEntry entry, Map<String, String> summary) {
+      Optional<Counts> counts =
+          summary.containsKey(SilverSummary.INSERTED)
+              ? Optional.of(
+                  new Counts(
+                      number(summary, SilverSummary.INSERTED),
+                      number(summary, SilverSummary.UPDATED),
+                      number(summary, SilverSummary.DELETED),
+                      number(summary, SilverSummary.LATE)))
+              : Optional.empty();
+      return new Epoch(entry.epoch(), entry.committedAt(), entry.records(), counts, rules(summary));
+    }
+
+    static SortedMap<String, Long> rules(Map<String, String> summary) {
+      SortedMap<String, Long> rules = new TreeMap<>();
+      for (String name : summary.keySet()) {
+        if (name.startsWith(SilverSummary.RULE)) {
+          rules.put(name.substring(SilverSummary.RULE.length()), number(summary, name));
+        }
+      }
+      return rules;
+    }
+
+    static long number(Map<String, String> summary, String name) {
+      return Long.parseLong(summary.getOrDefault(name, "0"));
     }
   }
 

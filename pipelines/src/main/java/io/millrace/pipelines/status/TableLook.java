@@ -28,7 +28,7 @@ public final class TableLook {
     LedgerEntry bronzeLast =
         lake.find(pipeline.bronze().table())
             .flatMap(table -> new Ledger(table).last())
-            .orElseThrow(this::notStarted);
+            .orElseThrow(() -> notStarted(pipeline));
     PipelineStatus status = PipelineStatus.of(pipeline, silverLast.orElse(bronzeLast), end);
     if (pipeline.silver().isEmpty()) {
       return status;
@@ -42,7 +42,7 @@ public final class TableLook {
                 last -> new SilverLook(pipeline, lake, silver.orElseThrow()).contents(last))));
   }
 
-  private MillraceException notStarted() {
+  static MillraceException notStarted(PipelineDefinition pipeline) {
     return new MillraceException(
         ErrorKind.LAKE,
         "%s has not run yet: there is no table %s; start it with ./millrace run"

@@ -48,8 +48,14 @@ final class SilverModel {
 
   /** The rows after each epoch, from 0 to the last in bronze. */
   static NavigableMap<Long, Map<Long, Row>> byEpoch(Table bronze) {
+    return byEpoch(bronze, bronze.currentSnapshot().snapshotId());
+  }
+
+  /** The same of the events that a snapshot has. */
+  static NavigableMap<Long, Map<Long, Row>> byEpoch(Table bronze, long snapshot) {
     TreeMap<Long, List<Event>> events = new TreeMap<>();
-    try (CloseableIterable<Record> rows = IcebergGenerics.read(bronze).build()) {
+    try (CloseableIterable<Record> rows =
+        IcebergGenerics.read(bronze).useSnapshot(snapshot).build()) {
       for (Record row : rows) {
         Event event =
             new Event(

@@ -2,6 +2,9 @@ package io.millrace.transforms.silver;
 
 import io.millrace.lakehouse.catalog.Lake;
 import io.millrace.lakehouse.compact.FileMerger;
+import io.millrace.lakehouse.cut.AsOf;
+import io.millrace.lakehouse.cut.Cut;
+import io.millrace.lakehouse.cut.Cuts;
 import io.millrace.lakehouse.index.MappedBytes;
 import io.millrace.lakehouse.ledger.Ledger;
 import io.millrace.lakehouse.ledger.LedgerEntry;
@@ -31,14 +34,19 @@ import io.millrace.transforms.epoch.Standing;
 import io.millrace.transforms.kernel.Chunk;
 import io.millrace.transforms.kernel.Kernel;
 import io.millrace.transforms.kernel.Rows;
+import io.millrace.transforms.query.CutQuery;
+import io.millrace.transforms.query.RowSink;
 import io.millrace.transforms.refine.RefinePlan;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.iceberg.Table;
 import org.apache.kafka.common.header.Header;
 
@@ -124,6 +132,29 @@ final class SilverWorld implements AutoCloseable {
 
   Table quarantine() {
     return lake.load(silver.quarantine());
+  }
+
+  /** The epochs that can be read, newest first. */
+  List<Cut> cuts() {
+    return Cuts.look(pipeline, lake).complete();
+  }
+
+  /** Reads the tables as of an epoch. */
+  void query(long epoch, String sql, Consumer<List<Object>> rows) {
+    try (CutQuery query = CutQuery.of(pipeline, lake, Optional.of(new AsOf.Epoch(epoch)), sql)) {
+      query.run(
+          Duration.ofMinutes(5),
+          new RowSink() {
+            @Override
+            public void columns(List<Column> columns) {}
+
+            @Override
+            public boolean row(List<Object> values) {
+              rows.accept(values);
+              return true;
+            }
+          });
+    }
   }
 
   Path stateFolder() {

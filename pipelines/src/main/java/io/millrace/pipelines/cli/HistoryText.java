@@ -1,0 +1,129 @@
+package io.millrace.pipelines.cli;
+
+import io.millrace.lakehouse.ledger.LedgerEntry;
+import io.millrace.lakehouse.ledger.Offsets;
+import io.millrace.pipelines.status.PipelineHistory;
+import io.millrace.pipelines.status.PipelineHistory.OtherCommit;
+import io.millrace.pipelines.status.PipelineHistory.PastEpoch;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * The epochs of a pipeline for a reader: a line each, and below it what was out of the ordinary.
+ */
+final class HistoryText {
+  private static final String INDENT = "         ";
+
+  private final StringBuilder text = new StringBuilder();
+
+  private HistoryText() {}
+
+  static String of(PipelineHistory history) {
+    HistoryText page = new HistoryText();
+    boolean anyCounts =
+        history.epochs().stream()
+            .anyMatch(epoch -> epoch.did().filter(did -> did.counts().isPresent()).isPresent());
+    page.add(
+        "%s: epochs of %s, newest first; offsets are added up over all partitions",
+        history.pipeline(), history.table());
+    page.add(
+        "%7s  %-24s %11s  %-27s%s  %s",
+        "epoch", "committed", "records", "offsets", anyCounts ? COUNT_NAMES : "", "--as-of");
+    for (LedgerEntry entry : history.unfinished()) {
+      page.add("%s  not complete: bronze has it, silver has not yet", line(entry));
+      page.addGaps(entry);
+    }
+    history.epochs().forEach(epoch -> page.add(epoch, anyCounts));
+    if (history.older() > 0) {
+      page.add("%s%,d older epochs: --last %d shows all", INDENT, history.older(), all(history));
+    }
+    return page.text.toString().stripTrailing();
+  }
+
+  private static final String COUNT_NAMES =
+      "%9s %9s %9s %9s".formatted("inserted", "updated", "deleted", "late");
+
+  private static int all(PipelineHistory history) {
+    return history.epochs().size() + history.older();
+  }
+
+  private void add(PastEpoch epoch, boolean anyCounts) {
+    String counts =
+        epoch
+            .did()
+            .flatMap(did -> did.counts())
+            .map(
+                of ->
+                    format(
+                        "%,9d %,9d %,9d %,9d",
+                        of.inserted(), of.updated(), of.deleted(), of.late()))
+            .orElse(anyCounts ? " ".repeat(COUNT_NAMES.length()) : "");
+    add("%s%s  %s", line(epoch.entry()), counts, readable(epoch));
+    if (epoch.isSeveral()) {
+      add("%sepochs %d to %d at once", INDENT, epoch.entry().after() + 1, epoch.entry().epoch());
+    }
+    addGaps(epoch.entry());
+    epoch
+        .did()
+        .filter(did -> !did.rules().isEmpty())
+        .ifPresent(did -> add("%srules: %s", INDENT, SilverText.rules(did.rules())));
+    epoch.others().forEach(other -> add("%s%s", INDENT, inWords(other)));
+  }
+
+  private void addGaps(LedgerEntry entry) {
+    entry.gaps().forEach(gap -> add("%slost at the source: %s", INDENT, gap));
+  }
+
+  private static String line(LedgerEntry entry) {
+    return format(
+        "%7d  %-24s %,11d  %-27s",
+        entry.epoch(),
+        Instant.ofEpochMilli(entry.committedAt()),
+        entry.records(),
+        format("%,d to %,d", total(entry.from()), total(entry.to())));
+  }
+
+  private static long total(Offsets offsets) {
+    return offsets.byPartition().values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private static String readable(PastEpoch epoch) {
+    if (epoch.unreadable().isEmpty()) {
+      return "yes";
+    }
+    return epoch.snapshots().isEmpty()
+        ? "no"
+        : epoch.snapshots().keySet().stream()
+            .map(Object::toString)
+            .collect(Collectors.joining(", ", "only ", ""));
+  }
+
+  private static String inWords(OtherCommit other) {
+    List<String> changes = new ArrayList<>();
+    if (other.added() > 0) {
+      changes.add(format("%,d records added", other.added()));
+    }
+    if (other.removed() > 0) {
+      changes.add(format("%,d records removed with their files", other.removed()));
+    }
+    if (other.positionDeletes() > 0) {
+      changes.add(format("%,d rows deleted in their files", other.positionDeletes()));
+    }
+    return "then another engine, %s: %s, %s"
+        .formatted(
+            Instant.ofEpochMilli(other.at()),
+            other.operation(),
+            changes.isEmpty() ? "no record changed" : String.join(", ", changes));
+  }
+
+  private void add(String line, Object... values) {
+    text.append(format(line, values).stripTrailing()).append(System.lineSeparator());
+  }
+
+  private static String format(String line, Object... values) {
+    return String.format(Locale.ROOT, line, values);
+  }
+}

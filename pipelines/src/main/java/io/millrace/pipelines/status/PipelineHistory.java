@@ -1,0 +1,63 @@
+package io.millrace.pipelines.status;
+
+import io.millrace.lakehouse.ledger.LedgerEntry;
+import io.millrace.pipelines.status.SilverStatus.Epoch;
+import io.millrace.tables.TableName;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The epochs of a pipeline, newest first.
+ *
+ * @param table the table that has an epoch last, which makes it complete
+ * @param epochs the complete ones
+ * @param unfinished what bronze has and silver has not yet
+ * @param older how many complete epochs are left out
+ */
+public record PipelineHistory(
+    String pipeline,
+    TableName table,
+    List<PastEpoch> epochs,
+    List<LedgerEntry> unfinished,
+    int older) {
+  public PipelineHistory {
+    epochs = List.copyOf(epochs);
+    unfinished = List.copyOf(unfinished);
+  }
+
+  /**
+   * A complete epoch.
+   *
+   * @param did what silver's snapshot says of it; empty without silver, or when it has expired
+   * @param snapshots by the tables that can still be read as of the epoch, which snapshot that is;
+   *     empty for one that had none yet
+   * @param unreadable the tables that cannot
+   * @param others what other engines committed to the table after it, oldest first
+   */
+  public record PastEpoch(
+      LedgerEntry entry,
+      Optional<Epoch> did,
+      Map<TableName, Optional<Long>> snapshots,
+      List<TableName> unreadable,
+      List<OtherCommit> others) {
+    public PastEpoch {
+      unreadable = List.copyOf(unreadable);
+      others = List.copyOf(others);
+    }
+
+    /** How many epochs came at once. */
+    public boolean isSeveral() {
+      return entry.after() >= 0 && entry.epoch() - entry.after() > 1;
+    }
+  }
+
+  /**
+   * A commit of another engine.
+   *
+   * @param at milliseconds since 1970
+   * @param operation Iceberg's word for it
+   */
+  public record OtherCommit(
+      long at, long snapshot, String operation, long added, long removed, long positionDeletes) {}
+}
