@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.apache.iceberg.FileMetadata;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.expressions.Literal;
 import org.apache.iceberg.types.Types;
@@ -122,8 +129,7 @@ class CutQueryTest {
           .updateSchema()
           .renameColumn("status", "state")
           .addColumn("note", Types.StringType.get())
-          .addColumn(
-              "rate", Types.DecimalType.of(6, 3), Literal.of(new java.math.BigDecimal("1.250")))
+          .addColumn("rate", Types.DecimalType.of(6, 3), Literal.of(new BigDecimal("1.250")))
           .addColumn(
               "raw", Types.BinaryType.get(), Literal.of(ByteBuffer.wrap(new byte[] {0, 'a'})))
           .addColumn("day", Types.DateType.get(), Literal.of("2026-11-21").to(Types.DateType.get()))
@@ -144,9 +150,7 @@ class CutQueryTest {
   @Test
   void whatIsInsideAColumnIsFoundByItsId() {
     try (QueryWorld world = world()) {
-      Record place =
-          org.apache.iceberg.data.GenericRecord.create(
-              world.silver().schema().findType("place").asStructType());
+      Record place = GenericRecord.create(world.silver().schema().findType("place").asStructType());
       place.setField("city", "Oslo");
       place.setField("zip", 150);
       world.epoch(
@@ -165,6 +169,86 @@ class CutQueryTest {
       assertThat(
               world.query("SELECT id, place.town, place.zip, place.land FROM silver ORDER BY id"))
           .containsExactly("[1, Oslo, 150, null]", "[3, null, null, null]");
+    }
+  }
+
+  @Test
+  void allTypesOfPipelinesAreRead() {
+    String types =
+        """
+        table: silver.orders
+        columns:
+          id: {type: long}
+          flag: boolean
+          small: int
+          single: float
+          double: double
+          exact: decimal(38,10)
+          day: date
+          hour: time
+          local: timestamp
+          at: timestamptz
+          text: string
+          unique: uuid
+          raw: binary
+          four: "fixed[4]"
+          parts: {type: "struct<a: int, b: list<string>>"}
+          many: {type: "map<string, decimal(5,2)>"}
+        key: id
+        buckets: 1
+        """;
+    try (QueryWorld world = new QueryWorld(folder, types)) {
+      Record parts = GenericRecord.create(world.silver().schema().findType("parts").asStructType());
+      parts.setField("a", 7);
+      parts.setField("b", List.of("x", "y"));
+      UUID unique = UUID.randomUUID();
+      OffsetDateTime at = OffsetDateTime.parse("2024-03-31T01:30:00.123456Z");
+      Record full =
+          world.row(
+              Map.ofEntries(
+                  Map.entry("id", Long.MAX_VALUE),
+                  Map.entry("flag", true),
+                  Map.entry("small", -1),
+                  Map.entry("single", 1.5f),
+                  Map.entry("double", 1e-300),
+                  Map.entry("exact", new BigDecimal("1234567890123456789012345678.0123456789")),
+                  Map.entry("day", LocalDate.parse("0001-01-01")),
+                  Map.entry("hour", LocalTime.parse("23:59:59.999999")),
+                  Map.entry("local", LocalDateTime.parse("2024-03-31T02:30:00.123456")),
+                  Map.entry("at", at),
+                  Map.entry("text", "ä\u0000"),
+                  Map.entry("unique", unique),
+                  Map.entry("raw", ByteBuffer.wrap(new byte[] {0, -1})),
+                  Map.entry("four", new byte[] {1, 2, 3, 4}),
+                  Map.entry("parts", parts),
+                  Map.entry("many", Map.of("k", new BigDecimal("1.50")))));
+      world.epoch(1, full, world.row(Map.of("id", 0L)));
+
+      QueryWorld.Rows rows = new QueryWorld.Rows(2);
+      world.run("SELECT * FROM silver ORDER BY id DESC", null, Duration.ofMinutes(1), rows);
+      assertThat(rows.all().get(0))
+          .usingRecursiveComparison()
+          .isEqualTo(
+              List.of(
+                  Long.MAX_VALUE,
+                  true,
+                  -1,
+                  1.5f,
+                  1e-300,
+                  new BigDecimal("1234567890123456789012345678.0123456789"),
+                  LocalDate.parse("0001-01-01"),
+                  LocalTime.parse("23:59:59.999999"),
+                  LocalDateTime.parse("2024-03-31T02:30:00.123456"),
+                  at,
+                  "ä\u0000",
+                  unique,
+                  new byte[] {0, -1},
+                  new byte[] {1, 2, 3, 4},
+                  Map.of("a", 7, "b", List.of("x", "y")),
+                  Map.of("k", new BigDecimal("1.50")),
+                  0,
+                  0L));
+      assertThat(rows.all().get(1).subList(1, 16)).containsOnlyNulls();
     }
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.tables.MillraceException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -120,5 +122,27 @@ class QuerySandboxTest {
       })
   void whatIsASelectOverTheTablesIsRun(String sql) {
     assertThat(world.query(sql)).hasSize(1);
+  }
+
+  /** Should the guard ever let something pass, the engine itself is still fenced in. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT * FROM read_text('/etc/passwd')",
+        "SELECT * FROM glob('/etc/*')",
+        "COPY (SELECT 1) TO '/tmp/stolen.csv'",
+        "ATTACH '/tmp/stolen.db'",
+        "SET enable_external_access = true",
+        "SET memory_limit = '100GB'",
+        "INSTALL httpfs",
+        "LOAD httpfs",
+      })
+  void theDatabaseReachesNothingBesidesItsFiles(String sql) {
+    try (ReadDatabase database =
+        ReadDatabase.open(64 << 20, folder.resolve("scratch"), List.of(), new RowLives())) {
+      assertThatThrownBy(() -> database.run(sql, Duration.ofMinutes(1), new QueryWorld.Rows(1)))
+          .isInstanceOf(MillraceException.class)
+          .hasMessageMatching("(?s).*(Permission Error|configuration|Extension|disabled).*");
+    }
   }
 }

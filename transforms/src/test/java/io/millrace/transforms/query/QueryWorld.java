@@ -171,13 +171,6 @@ final class QueryWorld implements AutoCloseable {
     return rows.rows.stream().map(Object::toString).toList();
   }
 
-  /** The one value of a query. */
-  Object value(String sql) {
-    Rows rows = new Rows(Integer.MAX_VALUE);
-    run(sql, null, PATIENCE, rows);
-    return rows.rows.get(0).get(0);
-  }
-
   boolean run(String sql, String asOfOrNull, Duration mostTime, RowSink rows) {
     Optional<AsOf> asOf = Optional.ofNullable(asOfOrNull).map(AsOf::of);
     try (CutQuery query = CutQuery.of(pipeline, lake, asOf, sql)) {
@@ -205,6 +198,10 @@ final class QueryWorld implements AutoCloseable {
 
     Rows(int most) {
       this.most = most;
+    }
+
+    List<List<Object>> all() {
+      return rows;
     }
 
     @Override
