@@ -70,7 +70,9 @@ class CommandLineTest {
         assertThat(status.at("/lag/0").asLong()).isEqualTo(7);
         assertThat(status.at("/lagTotal").asLong()).isEqualTo(7);
 
-        assertThat(mill.command("query", "SELECT count(*) AS n FROM bronze", "--format=json").endsWith(0))
+        assertThat(
+                mill.command("query", "SELECT count(*) AS n FROM bronze", "--format=json")
+                    .endsWith(0))
             .contains("as of epoch ", "{\"n\":100}");
         assertThat(mill.command("history").endsWith(0)).contains("0 to 100", "yes");
 

@@ -19,6 +19,7 @@ final class HistoryJson {
     node.put("table", history.table().toString());
     ArrayNode unfinished = node.putArray("unfinished");
     history.unfinished().forEach(entry -> put(unfinished.addObject(), entry));
+    node.put("moreUnfinished", history.moreUnfinished());
     ArrayNode epochs = node.putArray("epochs");
     history.epochs().forEach(epoch -> put(epochs.addObject(), epoch));
     node.put("older", history.older());

@@ -17,6 +17,9 @@ import java.util.stream.Collectors;
 final class HistoryText {
   private static final String INDENT = "         ";
 
+  private static final String COUNT_NAMES =
+      "%9s %9s %9s %9s".formatted("inserted", "updated", "deleted", "late");
+
   private final StringBuilder text = new StringBuilder();
 
   private HistoryText() {}
@@ -36,15 +39,15 @@ final class HistoryText {
       page.add("%s  not complete: bronze has it, silver has not yet", line(entry));
       page.addGaps(entry);
     }
+    if (history.moreUnfinished() > 0) {
+      page.add("%s%,d more epochs that are not complete", INDENT, history.moreUnfinished());
+    }
     history.epochs().forEach(epoch -> page.add(epoch, anyCounts));
     if (history.older() > 0) {
       page.add("%s%,d older epochs: --last %d shows all", INDENT, history.older(), all(history));
     }
     return page.text.toString().stripTrailing();
   }
-
-  private static final String COUNT_NAMES =
-      "%9s %9s %9s %9s".formatted("inserted", "updated", "deleted", "late");
 
   private static int all(PipelineHistory history) {
     return history.epochs().size() + history.older();
@@ -104,19 +107,19 @@ final class HistoryText {
   private static String inWords(OtherCommit other) {
     List<String> changes = new ArrayList<>();
     if (other.added() > 0) {
-      changes.add(format("%,d records added", other.added()));
+      changes.add(format("%,d added", other.added()));
     }
     if (other.removed() > 0) {
-      changes.add(format("%,d records removed with their files", other.removed()));
+      changes.add(format("%,d removed with their files", other.removed()));
     }
     if (other.positionDeletes() > 0) {
-      changes.add(format("%,d rows deleted in their files", other.positionDeletes()));
+      changes.add(format("%,d deleted in their files", other.positionDeletes()));
     }
-    return "then another engine, %s: %s, %s"
+    return "then another engine, %s: %s, rows: %s"
         .formatted(
             Instant.ofEpochMilli(other.at()),
             other.operation(),
-            changes.isEmpty() ? "no record changed" : String.join(", ", changes));
+            changes.isEmpty() ? "as before" : String.join(", ", changes));
   }
 
   private void add(String line, Object... values) {

@@ -39,7 +39,8 @@ public final class HistoryLook {
         pipeline.name(),
         Cuts.names(pipeline).get(0).table(),
         complete.stream().limit(most).map(this::epoch).toList(),
-        cuts.unfinished(),
+        cuts.unfinished().stream().limit(most).toList(),
+        Math.max(0, cuts.unfinished().size() - most),
         Math.max(0, complete.size() - most));
   }
 

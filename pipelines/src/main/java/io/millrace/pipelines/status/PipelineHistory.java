@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param table the table that has an epoch last, which makes it complete
  * @param epochs the complete ones
  * @param unfinished what bronze has and silver has not yet
+ * @param moreUnfinished how many of these are left out
  * @param older how many complete epochs are left out
  */
 public record PipelineHistory(
@@ -20,6 +21,7 @@ public record PipelineHistory(
     TableName table,
     List<PastEpoch> epochs,
     List<LedgerEntry> unfinished,
+    int moreUnfinished,
     int older) {
   public PipelineHistory {
     epochs = List.copyOf(epochs);

@@ -224,7 +224,7 @@ class PastEpochsTest {
                   2  2026-11-21T10:00:02Z           1,000  1,005 to 2,005                     1       700         2        30  yes
                      lost at the source: partition 1 offsets 5 to 8
                      rules: type 4
-                     then another engine: append, 1 records added
+                     then another engine: append, rows: 1 added
                   1  2026-11-21T10:00:01Z           1,000  5 to 1,005                         1       700         2        30  yes
                      rules: type 4
                      1 older epochs: --last 4 shows all

@@ -232,12 +232,12 @@ class SilverSeedsTest {
     assertThat(rows(silver, silver.currentSnapshot().snapshotId()))
         .as("seed %d, at the end", seed)
         .isEqualTo(model.lastEntry().getValue());
-    for (Cut cut : world.cuts()) {
-      compare(world, cut, model, seed);
+    if (seed % 4 == 0) {
+      world.cuts().forEach(cut -> compare(world, cut, model, seed));
     }
   }
 
-  /** All tables of a cut are of its epoch; SQL over it costs more, so one seed of ten has it. */
+  /** All tables of a cut are of its epoch; SQL over it costs more, so one seed of twenty has it. */
   private static void compare(
       SilverWorld world, Cut cut, NavigableMap<Long, Map<Long, SilverModel.Row>> model, long seed) {
     long silver = cut.tables().get(0).snapshot().orElseThrow().snapshotId();
@@ -249,7 +249,7 @@ class SilverSeedsTest {
     assertThat(SilverModel.byEpoch(world.bronze(), bronze).lastEntry().getValue())
         .as("seed %d, bronze of cut %d", seed, cut.epoch())
         .isEqualTo(expected);
-    if (seed % 10 == 0) {
+    if (seed % 20 == 0) {
       assertThat(rows(world, cut.epoch()))
           .as("seed %d, query of epoch %d", seed, cut.epoch())
           .isEqualTo(expected);
