@@ -12,6 +12,8 @@ import io.millrace.lakehouse.write.LocalFiles;
 import io.millrace.tables.PipelineDefinition;
 import io.millrace.tables.PipelineFile;
 import io.millrace.tables.SilverDefinition;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -83,10 +85,14 @@ class CutsTest {
             List.of(silver.file(entry.epoch(), silver.rows(entry.epoch(), entry.epoch() + 1))));
   }
 
-  private void reject(long epoch, int rows) {
+  private void reject(long epoch, int rows) throws IOException {
+    String location = quarantine.locationProvider().newDataLocation("rejects-" + epoch);
+    Path path = LocalFiles.pathOf(location).orElseThrow();
+    Files.createDirectories(path.getParent());
+    Files.createFile(path);
     DataFile file =
         DataFiles.builder(quarantine.spec())
-            .withPath(quarantine.locationProvider().newDataLocation("rejects-" + epoch))
+            .withPath(location)
             .withFormat("parquet")
             .withPartitionPath("_rejected_at_day=2026-01-01")
             .withFileSizeInBytes(1000)
@@ -137,7 +143,7 @@ class CutsTest {
   }
 
   @Test
-  void allTablesAreReadAsOfOneEpoch() {
+  void allTablesAreReadAsOfOneEpoch() throws IOException {
     start();
     epoch(1);
     reject(2, 3);
@@ -154,7 +160,7 @@ class CutsTest {
   }
 
   @Test
-  void whatAKillLeftAheadOfSilverIsLeftOut() {
+  void whatAKillLeftAheadOfSilverIsLeftOut() throws IOException {
     start();
     epoch(1);
     bronzeOnly(2);
