@@ -71,20 +71,12 @@ public final class EventProducer implements AutoCloseable {
    * has them. Falls behind rather than catch up in a burst of more than a second's events.
    */
   public void sendAtRate(long from, long to, long perSecond, LongConsumer sentUpTo) {
-    if (perSecond <= 0) {
-      throw new IllegalArgumentException(
-          "a rate of " + perSecond + " sends nothing; give 1 or more");
-    }
+    Pace pace = new Pace(from, perSecond);
     long start = System.nanoTime();
-    long begin = from;
     long number = from;
     while (number < to && !Thread.currentThread().isInterrupted()) {
       double seconds = (System.nanoTime() - start) / 1e9;
-      long due = Math.min(to, begin + (long) (seconds * perSecond));
-      if (due - number > perSecond) {
-        begin += due - number - perSecond;
-        due = number + perSecond;
-      }
+      long due = Math.min(to, pace.due(seconds, number));
       if (due > number) {
         send(number, due);
         number = due;
