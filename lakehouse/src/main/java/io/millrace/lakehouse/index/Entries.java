@@ -30,7 +30,7 @@ interface Entries {
   /** Goes on to the next one, if there is one. */
   boolean next();
 
-  /** Where the current one is, among others. */
+  /** Where the current one is, among others: a copy, which may be changed. */
   long[] words();
 
   /** Where in the array it starts. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.function.LongPredicate;
+import java.util.function.LongUnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class FileKeyIndex implements KeyIndex {
   private static final Logger LOG = LoggerFactory.getLogger(FileKeyIndex.class);
   private static final int WIDEST = 64;
+  private static final LongUnaryOperator STAYS = LongUnaryOperator.identity();
 
   /**
    * A log may be so much longer than what it amounts to, when the same keys change all the time.
@@ -178,7 +180,7 @@ public final class FileKeyIndex implements KeyIndex {
   private void makeRoom() throws IOException {
     boolean replaying = log == null;
     if (building || !layers.grow(!replaying)) {
-      rewrite(layers.estimate(), location -> false, OptionalLong.empty());
+      rewrite(layers.estimate(), STAYS, OptionalLong.empty());
     }
   }
 
@@ -190,16 +192,24 @@ public final class FileKeyIndex implements KeyIndex {
     changing = false;
   }
 
+  @Override
+  public void finish(long newTag, LongUnaryOperator moved) {
+    requireUsable();
+    reserved = 0;
+    change("move the entries of", () -> rewrite(layers.estimate(), moved, OptionalLong.of(newTag)));
+    changing = false;
+  }
+
   private void finishChange(long newTag) throws IOException {
     OptionalLong finished = OptionalLong.of(newTag);
     if (building) {
-      rewrite(layers.estimate(), location -> false, finished);
+      rewrite(layers.estimate(), STAYS, finished);
       return;
     }
     log.finish(newTag);
     tag = finished;
     if (layers.isFull() || log.bytes() > LOG_PER_DELTA * layers.deltaBytes()) {
-      rewrite(layers.estimate(), location -> false, finished);
+      rewrite(layers.estimate(), STAYS, finished);
     }
   }
 
@@ -212,22 +222,23 @@ public final class FileKeyIndex implements KeyIndex {
     change(
         "remove entries from",
         () -> {
+          LongUnaryOperator kept = at -> location.test(at) ? ABSENT : at;
           long left = 0;
-          for (Entries entries = layers.entries(location); entries.next(); ) {
+          for (Entries entries = layers.entries(kept); entries.next(); ) {
             left++;
           }
           if (left < layers.size()) {
-            rewrite(left, location, tag);
+            rewrite(left, kept, tag);
           }
         });
   }
 
   /** Makes the next base of all entries; without a tag, it is one that a restart begins anew. */
-  private void rewrite(long entries, LongPredicate leftOut, OptionalLong newTag)
+  private void rewrite(long entries, LongUnaryOperator moved, OptionalLong newTag)
       throws IOException {
     BaseHeader header;
     try (BaseWriter writer = BaseWriter.create(folder.unwritten(), width, entries)) {
-      for (Entries all = layers.entries(leftOut); all.next(); ) {
+      for (Entries all = layers.entries(moved); all.next(); ) {
         writer.add(all);
       }
       header = writer.finish(generation + 1, seed, newTag.orElse(0));

@@ -2,6 +2,7 @@ package io.millrace.lakehouse.index;
 
 import java.util.OptionalLong;
 import java.util.function.LongPredicate;
+import java.util.function.LongUnaryOperator;
 
 /**
  * Where the newest version of each key of a bucket is, and how new it is. An entry is a row of
@@ -35,6 +36,12 @@ public interface KeyIndex extends AutoCloseable {
 
   /** Keeps the puts since the last finish, all of them or none, and what they amount to. */
   void finish(long tag);
+
+  /**
+   * The same, and takes all entries to other locations in one pass, or drops those that it gives
+   * {@link #ABSENT} for. Where it has taken one it must leave it when it is asked again.
+   */
+  void finish(long tag, LongUnaryOperator moved);
 
   /**
    * Drops the entries whose location meets the condition, which is asked more than once for each.

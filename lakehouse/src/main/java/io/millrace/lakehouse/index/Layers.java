@@ -2,7 +2,7 @@ package io.millrace.lakehouse.index;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.function.LongPredicate;
+import java.util.function.LongUnaryOperator;
 
 /** The entries of an index: those of the base file, if there is one, under those put since. */
 final class Layers implements AutoCloseable {
@@ -175,10 +175,10 @@ final class Layers implements AutoCloseable {
     return base.header().entries() + delta.size() - delta.size() * found / asked;
   }
 
-  /** All entries but those whose location is left out. */
-  Entries entries(LongPredicate leftOut) {
+  /** All entries, where they have moved to; those that are nowhere any more are left out. */
+  Entries entries(LongUnaryOperator moved) {
     Entries lower = base == null ? Entries.NONE : base.entries();
-    return new Merged(lower, delta.entries(), leftOut);
+    return new Merged(lower, delta.entries(), moved);
   }
 
   @Override

@@ -1,12 +1,15 @@
 package io.millrace.lakehouse.index;
 
-import java.util.function.LongPredicate;
+import java.util.function.LongUnaryOperator;
 
-/** Two sets of entries as one; where both have a key, the newer set's entry is taken. */
+/**
+ * Two sets of entries as one, at other locations; where both have a key, the newer set's entry is
+ * taken.
+ */
 final class Merged implements Entries {
   private final Entries older;
   private final Entries newer;
-  private final LongPredicate dropped;
+  private final LongUnaryOperator moved;
   private boolean olderLeft;
   private boolean newerLeft;
   private boolean olderUsed = true;
@@ -14,22 +17,27 @@ final class Merged implements Entries {
   private Entries current;
 
   /**
-   * @param dropped which locations to leave out
+   * @param moved where the entries of a location are instead; {@link KeyIndex#ABSENT} drops them
    */
-  Merged(Entries older, Entries newer, LongPredicate dropped) {
+  Merged(Entries older, Entries newer, LongUnaryOperator moved) {
     this.older = older;
     this.newer = newer;
-    this.dropped = dropped;
+    this.moved = moved;
   }
 
   @Override
   public boolean next() {
-    do {
-      if (!step()) {
-        return false;
+    while (step()) {
+      long location = current.location();
+      long now = moved.applyAsLong(location);
+      if (now != KeyIndex.ABSENT) {
+        if (now != location) {
+          current.words()[current.at() + Slots.LOCATION] = Slots.stored(now);
+        }
+        return true;
       }
-    } while (dropped.test(current.location()));
-    return true;
+    }
+    return false;
   }
 
   private boolean step() {

@@ -1,6 +1,5 @@
 package io.millrace.lakehouse.upsert;
 
-import java.util.List;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.util.SnapshotUtil;
 
@@ -11,10 +10,10 @@ import org.apache.iceberg.util.SnapshotUtil;
  * @param base the snapshot that it was made for
  * @param files the bucket's files once the table has it
  * @param entries what the key index is to hold then, beside the rows of rewritten files
- * @param rewritten the numbers of files that hold rows of others
+ * @param compaction which files were rewritten
  */
 record Attempt(
-    int bucket, String id, long base, BucketFiles files, Entries entries, List<Integer> rewritten) {
+    int bucket, String id, long base, BucketFiles files, Entries entries, Compaction compaction) {
 
   /** Whether the table is as this attempt left it: its base, perhaps a rewrite, its epoch. */
   boolean isIn(TableView view) {

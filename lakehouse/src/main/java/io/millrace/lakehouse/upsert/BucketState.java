@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,9 @@ final class BucketState implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BucketState.class);
 
   private static final int FORGET_PER_REMEMBER = 7;
+
+  /** Reading the key of a row again costs as much as passing by so many entries of the index. */
+  private static final int PASSED_PER_READ = 16;
 
   private final int bucket;
   private final KeyShape shape;
@@ -114,15 +118,24 @@ final class BucketState implements AutoCloseable {
 
   /** Takes over what an attempt worked out, now that the table has it and nothing else since. */
   private void take(TableView view, Attempt made) {
-    KeyReader reader = new KeyReader(view.table(), shape);
-    for (int number : made.rewritten()) {
-      LiveFile file = made.files().byNumber().get(number);
-      if (file != null) {
-        reader.read(file, number, batch -> batch.putInto(index));
+    Compaction compaction = made.compaction();
+    long rows = made.files().files().stream().mapToLong(LiveFile::liveRows).sum();
+    boolean inOnePass = PASSED_PER_READ * compaction.rows() > rows;
+    if (!inOnePass) {
+      KeyReader reader = new KeyReader(view.table(), shape);
+      for (int number : compaction.added().keySet()) {
+        LiveFile file = made.files().byNumber().get(number);
+        if (file != null) {
+          reader.read(file, number, batch -> batch.putInto(index));
+        }
       }
     }
     made.entries().putInto(index);
-    finish(view, made.files());
+    if (inOnePass) {
+      finish(view, made.files(), tag -> index.finish(tag, compaction.moved()));
+    } else {
+      finish(view, made.files(), index::finish);
+    }
   }
 
   private void catchUp(TableView view, boolean known) {
@@ -145,7 +158,7 @@ final class BucketState implements AutoCloseable {
     unread.forEach((number, file) -> reader.read(file, number, batch -> batch.putInto(index)));
     long after = known ? numbered.epoch() : -1;
     deletedKeys.read(bucket, after, view.epoch(), batch -> putUnlessNewer(batch, now));
-    finish(view, now);
+    finish(view, now, index::finish);
     LOG.info(
         "bucket {} read {} keys in {} of {} files, {} ms",
         bucket,
@@ -192,9 +205,9 @@ final class BucketState implements AutoCloseable {
     return shape.isNewer(one.values(), entry * width + 1, others, other * width + 1);
   }
 
-  private void finish(TableView view, BucketFiles now) {
+  private void finish(TableView view, BucketFiles now, LongConsumer end) {
     numbered.keep(view.snapshotId(), view.epoch(), now);
-    index.finish(view.snapshotId());
+    end.accept(view.snapshotId());
     numbered.forgetOthers(view.snapshotId());
     files = now;
     memoryBytes = index.memoryBytes();

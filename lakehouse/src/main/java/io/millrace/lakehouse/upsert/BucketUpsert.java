@@ -63,14 +63,7 @@ final class BucketUpsert {
     DeleteFiles.Written written = writeDeletes(fold, base, fresh);
     BucketFiles after = after(base, fresh, written);
     Entries entries = fold.entries();
-    state.keepAside(
-        new Attempt(
-            bucket,
-            id,
-            view.snapshotId(),
-            after,
-            entries,
-            List.copyOf(compaction.added().keySet())));
+    state.keepAside(new Attempt(bucket, id, view.snapshotId(), after, entries, compaction));
     List<String> remembered =
         deletedKeys.write(bucket, epoch.epoch(), entries, now, name()).stream()
             .map(deletedKeys::json)

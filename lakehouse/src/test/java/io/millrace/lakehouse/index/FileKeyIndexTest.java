@@ -91,11 +91,24 @@ class FileKeyIndexTest {
 
     private String finish() {
       long next = random.nextLong();
-      index.finish(next);
+      boolean moves = random.nextInt(3) == 0;
+      if (moves) {
+        now.finish(index, next, History::moved);
+      } else {
+        index.finish(next);
+      }
       tag = OptionalLong.of(next);
       kept = now.copy();
       changing = false;
-      return "finish";
+      return moves ? "finish and move" : "finish";
+    }
+
+    /** Odd locations stay; of the others some go, and some become odd ones. */
+    private static long moved(long location) {
+      if ((location & 1) == 1) {
+        return location;
+      }
+      return Math.floorMod(location, 3) == 0 ? KeyIndex.ABSENT : location + 1;
     }
 
     private String kill() {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.LongPredicate;
+import java.util.function.LongUnaryOperator;
 
 /** What an index must hold, in a map. */
 final class IndexModel {
@@ -76,6 +77,17 @@ final class IndexModel {
   void removeIf(KeyIndex index, LongPredicate location) {
     index.removeIf(location);
     entries.values().removeIf(value -> location.test(value.get(0)));
+  }
+
+  void finish(KeyIndex index, long tag, LongUnaryOperator moved) {
+    index.finish(tag, moved);
+    entries.replaceAll(
+        (key, value) -> {
+          List<Long> there = new ArrayList<>(value);
+          there.set(0, moved.applyAsLong(value.get(0)));
+          return there;
+        });
+    entries.values().removeIf(value -> value.get(0) == KeyIndex.ABSENT);
   }
 
   void clear(KeyIndex index) {

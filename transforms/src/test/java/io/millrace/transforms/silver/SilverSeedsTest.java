@@ -6,6 +6,7 @@ import io.millrace.lakehouse.changelog.Changelog;
 import io.millrace.lakehouse.changelog.RowChanges;
 import io.millrace.lakehouse.cut.Cut;
 import io.millrace.lakehouse.ledger.Ledger;
+import io.millrace.lakehouse.upsert.SilverChange;
 import io.millrace.transforms.epoch.EpochPart;
 import io.millrace.transforms.epoch.EpochPlan;
 import io.millrace.transforms.kernel.DuckKernel;
@@ -44,6 +45,7 @@ class SilverSeedsTest {
   private static final int SEEDS = Integer.getInteger("millrace.seeds", 200);
   private static final long FIRST_SEED = Long.getLong("millrace.seed", 1);
   private static final int EPOCHS = 8;
+  private static final int LARGE = 40_000;
   private static final int THREADS = 2;
 
   @TempDir private static Path scratch;
@@ -71,6 +73,35 @@ class SilverSeedsTest {
     }
   }
 
+  /** In a small bucket an index follows each rewrite in one pass; here few rows move among many. */
+  @Test
+  void aSmallRewriteInALargeBucketIsFollowedToo() {
+    Random random = new Random(FIRST_SEED);
+    try (Kernel kernel = DuckKernel.open(new KernelSettings(256 << 20, scratch, List.of()));
+        SilverWorld world = new SilverWorld(yaml(3, 1, ""), kernel, scratch, random)) {
+      for (int key = 0; key < LARGE; key++) {
+        world.produce(message(key, 0, random));
+      }
+      for (int version = 1; version <= 2 * EPOCHS; version++) {
+        assertThat(world.commit(world.work(world.plan()))).isEqualTo(Ledger.Outcome.COMMITTED);
+        for (int change = 0; change < 20; change++) {
+          world.produce(message(random.nextInt(LARGE), version, random));
+        }
+      }
+      compare(world, FIRST_SEED);
+      assertThat(world.silver().snapshots())
+          .filteredOn(SilverChange::isMerge)
+          .extracting(merge -> Long.parseLong(merge.summary().get("added-records")))
+          .anyMatch(rows -> rows < LARGE / 20);
+    }
+  }
+
+  private static SilverWorld.Message message(int key, int version, Random random) {
+    String value = "{\"v\": %d, \"day\": 1, \"text\": \"%x\"}";
+    return new SilverWorld.Message(
+        Integer.toString(key), value.formatted(version, random.nextLong()));
+  }
+
   private static void run(long seed, Kernel kernel) {
     Random random = new Random(seed);
     Path folder = scratch.resolve("seed-" + seed);
@@ -86,6 +117,7 @@ class SilverSeedsTest {
         if (random.nextInt(6) == 0) {
           restart(world, random);
         } else if (random.nextInt(10) == 0) {
+          world.loseState();
           remove(world.stateFolder());
         }
       }
@@ -102,6 +134,10 @@ class SilverSeedsTest {
   }
 
   private static String yaml(Random random) {
+    return yaml(2 + random.nextInt(2), 1 + random.nextInt(3), random.nextBoolean() ? "day" : "");
+  }
+
+  private static String yaml(int formatVersion, int buckets, String partitionBy) {
     return """
         pipeline: seeds
         source: {kafka: {topic: orders, bootstrap.servers: "127.0.0.1:1"}}
@@ -117,11 +153,7 @@ class SilverSeedsTest {
           buckets: %d
           partition-by: [%s]
         """
-        .formatted(
-            KillingCatalog.class.getName(),
-            2 + random.nextInt(2),
-            1 + random.nextInt(3),
-            random.nextBoolean() ? "day" : "");
+        .formatted(KillingCatalog.class.getName(), formatVersion, buckets, partitionBy);
   }
 
   private static void arrive(SilverWorld world, Random random) {

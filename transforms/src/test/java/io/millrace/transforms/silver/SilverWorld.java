@@ -70,6 +70,7 @@ final class SilverWorld implements AutoCloseable {
   private Ledgers ledgers;
   private SilverTarget target;
   private long turn;
+  private boolean stateLost;
 
   /** A record of the topic. */
   record Message(String keyOrNull, String valueOrNull) {
@@ -161,8 +162,14 @@ final class SilverWorld implements AutoCloseable {
     return folder.resolve("state");
   }
 
+  /** Somebody is about to remove the state under the running process. */
+  void loseState() {
+    stateLost = true;
+  }
+
   /** A new process. */
   void start() {
+    stateLost = false;
     run = Run.endless();
     buckets =
         new Buckets(
@@ -274,9 +281,12 @@ final class SilverWorld implements AutoCloseable {
     return parts;
   }
 
-  /** Rewriting files may fail once, as when a disk is full, and then goes well. */
+  /**
+   * Rewriting files may fail once, as when a disk is full, and then goes well; but not on top of
+   * the failure that meets a process whose state somebody removes.
+   */
   private FileMerger failingOnce() {
-    boolean[] fails = {random.nextInt(4) == 0};
+    boolean[] fails = {random.nextInt(4) == 0 && !stateLost};
     return (inputs, schema, output) -> {
       if (fails[0]) {
         fails[0] = false;
