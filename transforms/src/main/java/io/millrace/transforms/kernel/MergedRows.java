@@ -8,6 +8,7 @@ import org.duckdb.DuckDBTableFunction;
 import org.duckdb.DuckDBTableFunctionBindInfo;
 import org.duckdb.DuckDBTableFunctionCallInfo;
 import org.duckdb.DuckDBTableFunctionInitInfo;
+import org.roaringbitmap.PeekableIntIterator;
 
 /**
  * Lets SQL read what is known of each row of the files that are merged, as {@code merged()}:
@@ -23,6 +24,15 @@ final class MergedRows
   static final class Scan {
     private int input;
     private long row;
+    private PeekableIntIterator dead;
+
+    /** Whether a row of the current input lives; asked for each, in their order. */
+    private boolean lives(int next) {
+      while (dead.hasNext() && dead.peekNext() < next) {
+        dead.next();
+      }
+      return !dead.hasNext() || dead.peekNext() != next;
+    }
   }
 
   void read(List<MergeInput> next) {
@@ -52,7 +62,10 @@ final class MergedRows
     while (filled < out.capacity() && scan.input < source.size()) {
       MergeInput input = source.get(scan.input);
       int count = (int) Math.min(out.capacity() - filled, input.rows() - scan.row);
-      fill(out, filled, input, scan.row, count);
+      if (scan.row == 0) {
+        scan.dead = input.deleted().getIntIterator();
+      }
+      fill(out, filled, input, scan, count);
       filled += count;
       scan.row += count;
       if (scan.row == input.rows()) {
@@ -64,9 +77,10 @@ final class MergedRows
   }
 
   private static void fill(
-      DuckDBDataChunkWriter out, int at, MergeInput input, long row, int count) {
+      DuckDBDataChunkWriter out, int at, MergeInput input, Scan scan, int count) {
+    long row = scan.row;
     for (int i = 0; i < count; i++) {
-      out.vector(0).setBoolean(at + i, !input.deleted().contains((int) (row + i)));
+      out.vector(0).setBoolean(at + i, scan.lives((int) (row + i)));
       if (input.firstRowIdOrNull() == null) {
         out.vector(1).setNull(at + i);
       } else {
