@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,17 +37,28 @@ import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.util.SnapshotUtil;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whoever reads silver, now or as of an earlier epoch, finds what the model says. */
+/**
+ * Whoever reads silver, now or as of an earlier epoch, finds what the model says; and whoever reads
+ * bronze, what Kafka has.
+ */
 @ExtendWith(SharedKafka.class)
 class ReadersTest {
   private static final int EVENTS = 1200;
   private static final int KEYS = 90;
   private static final int SPARK_READS_EACH = 4;
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String BRONZE =
+      """
+      SELECT _topic, _kafka_partition, _offset, unix_millis(_timestamp), _timestamp_type,
+        _key, value, _headers
+      FROM %s
+      """;
 
   @TempDir Path folder;
   private final List<TypedDocument> documents = new ArrayList<>();
@@ -65,6 +77,8 @@ class ReadersTest {
           Kernel kernel = DuckKernel.open(settings)) {
         assertReadsRight(three, spark, kernel);
         assertReadsRight(two, spark, kernel);
+        List<List<Object>> bronze = spark.rows(BRONZE.formatted(two.tableName("bronze")));
+        assertBronze(topic, bronze, Oracle.topic(kafka.clientProperties(), topic));
       }
     }
   }
@@ -95,7 +109,8 @@ class ReadersTest {
       byte[] key = Long.toString(id).getBytes(StandardCharsets.UTF_8);
       byte[] value =
           document.json() == null ? null : document.json().getBytes(StandardCharsets.UTF_8);
-      records.add(new ProducerRecord<>(topic, (int) id % 2, key, value));
+      List<Header> headers = number % 3 == 0 ? List.of(new RecordHeader("number", key)) : List.of();
+      records.add(new ProducerRecord<>(topic, (int) id % 2, key, value, headers));
     }
     return records;
   }
@@ -124,6 +139,24 @@ class ReadersTest {
       String now = "SELECT * FROM " + mill.tableName("silver");
       assertSame("Spark", byKey(spark.rows(now)), model.lastEntry().getValue());
     }
+  }
+
+  private static void assertBronze(String topic, List<List<Object>> rows, List<Event> events) {
+    List<Object> expected = new ArrayList<>();
+    for (Event event : events) {
+      List<Object> row =
+          Arrays.asList(
+              topic,
+              event.partition(),
+              event.offset(),
+              event.timestamp(),
+              event.timestampType(),
+              event.key(),
+              event.value(),
+              event.headers().stream().map(each -> List.of(each.key(), each.value())).toList());
+      expected.add(TypedDocument.plain(row));
+    }
+    assertThat(new ArrayList<Object>(rows)).containsExactlyInAnyOrderElementsOf(expected);
   }
 
   private static void assertSame(
