@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Measures what an event costs on each runner, beside a plain loop without any of it. */
@@ -109,6 +110,8 @@ public final class Benchmark implements Callable<Integer> {
           "With --silver or --rivals: how soon an event can be read, instead of what it costs.")
   private boolean freshness;
 
+  @Mixin private StateOptions state;
+
   private Benchmark() {}
 
   /** Exit codes: 0 done, 1 a failure or a wrong result. */
@@ -123,6 +126,9 @@ public final class Benchmark implements Callable<Integer> {
     try (KafkaServer kafka = KafkaServer.start(folder.resolve("kafka"))) {
       if (smallEpochs != null) {
         return new SmallEpochs(kafka, folder, smallEpochs, seed, heap).run();
+      }
+      if (state.isWanted()) {
+        return state.run(kafka, folder, heap);
       }
       if (silver || rivals != null) {
         return runSilver(kafka, folder);

@@ -54,8 +54,13 @@ final class SilverRuns {
 
   /** Adds silver to a pipeline file. */
   static Path withSilver(Path pipelineFile) {
+    return with(SILVER, pipelineFile);
+  }
+
+  /** Adds lines to a pipeline file. */
+  static Path with(String lines, Path pipelineFile) {
     try {
-      return Files.writeString(pipelineFile, SILVER, StandardOpenOption.APPEND);
+      return Files.writeString(pipelineFile, lines, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + pipelineFile, e);
     }
@@ -93,7 +98,7 @@ final class SilverRuns {
     }
   }
 
-  private static Table silver(Lake lake, PipelineDefinition pipeline) {
+  static Table silver(Lake lake, PipelineDefinition pipeline) {
     return lake.load(pipeline.silver().orElseThrow().table());
   }
 

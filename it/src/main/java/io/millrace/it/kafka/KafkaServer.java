@@ -139,6 +139,12 @@ public final class KafkaServer implements AutoCloseable {
     }
   }
 
+  public void deleteTopic(String name) {
+    try (Admin admin = admin()) {
+      await("delete topic " + name, admin.deleteTopics(List.of(name)).all());
+    }
+  }
+
   /** Grows the topic to this many partitions in all. */
   public void addPartitions(String topic, int partitions) {
     Map<String, NewPartitions> wanted = Map.of(topic, NewPartitions.increaseTo(partitions));

@@ -13,7 +13,7 @@ import java.time.Instant;
  * order's, {@code updated_at} is newer, and the status moves on. One update in fifty comes with an
  * {@code updated_at} from before its predecessors: it must lose. One in a hundred deletes.
  */
-public final class EventGenerator {
+public final class EventGenerator implements Events {
   private static final long FIRST_ORDER_MILLIS = 1_767_225_600_000L;
   private static final long MILLIS_PER_EVENT = 7;
   private static final long LATE_MILLIS = 600_000;
@@ -80,7 +80,7 @@ public final class EventGenerator {
     return new EventGenerator(seed, updates);
   }
 
-  /** The order that an event is about, which is also its Kafka key. */
+  /** The order that an event is about. */
   public long orderId(long number) {
     long at = number;
     while (isUpdate(at)) {
@@ -107,7 +107,12 @@ public final class EventGenerator {
         number);
   }
 
-  /** One event as JSON. */
+  @Override
+  public long key(long number) {
+    return orderId(number);
+  }
+
+  @Override
   public byte[] event(long number) {
     Order order = order(number);
     StringBuilder json = new StringBuilder(224);

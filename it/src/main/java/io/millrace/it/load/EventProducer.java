@@ -17,11 +17,10 @@ public final class EventProducer implements AutoCloseable {
 
   private final KafkaProducer<byte[], byte[]> producer;
   private final String topic;
-  private final EventGenerator events;
+  private final Events events;
   private final AtomicReference<Exception> failure = new AtomicReference<>();
 
-  private EventProducer(
-      KafkaProducer<byte[], byte[]> producer, String topic, EventGenerator events) {
+  private EventProducer(KafkaProducer<byte[], byte[]> producer, String topic, Events events) {
     this.producer = producer;
     this.topic = topic;
     this.events = events;
@@ -32,8 +31,7 @@ public final class EventProducer implements AutoCloseable {
     return to(clientProperties, topic, EventGenerator.of(seed));
   }
 
-  public static EventProducer to(
-      Map<String, ?> clientProperties, String topic, EventGenerator events) {
+  public static EventProducer to(Map<String, ?> clientProperties, String topic, Events events) {
     Map<String, Object> properties = new HashMap<>();
     properties.put("linger.ms", "20");
     properties.put("batch.size", "131072");
@@ -50,8 +48,7 @@ public final class EventProducer implements AutoCloseable {
     produce(bootstrapServers, topic, count, EventGenerator.of(seed));
   }
 
-  public static void produce(
-      String bootstrapServers, String topic, long count, EventGenerator events) {
+  public static void produce(String bootstrapServers, String topic, long count, Events events) {
     Map<String, String> client = Map.of("bootstrap.servers", bootstrapServers);
     try (EventProducer producer = to(client, topic, events)) {
       producer.send(0, count);
@@ -87,7 +84,7 @@ public final class EventProducer implements AutoCloseable {
   }
 
   private void send(long number) {
-    byte[] key = Long.toString(events.orderId(number)).getBytes(StandardCharsets.ISO_8859_1);
+    byte[] key = Long.toString(events.key(number)).getBytes(StandardCharsets.ISO_8859_1);
     var unused =
         producer.send(
             new ProducerRecord<>(topic, key, events.event(number)),

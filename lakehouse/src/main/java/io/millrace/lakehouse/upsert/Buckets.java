@@ -122,6 +122,7 @@ public final class Buckets implements AutoCloseable {
   }
 
   private BucketState open(int bucket) {
+    long start = System.nanoTime();
     Path place =
         folder.resolve("%s-%d-of-%d".formatted(shape.fingerprint(), bucket, upsert.buckets()));
     Optional<FileKeyIndex> index = open(place);
@@ -138,6 +139,7 @@ public final class Buckets implements AutoCloseable {
             new NumberedFiles(place),
             deletedKeys,
             upsert.rememberDeletes());
+    LOG.info("bucket {} was opened in {} ms", bucket, (System.nanoTime() - start) / 1_000_000);
     return state;
   }
 

@@ -66,15 +66,23 @@ public final class UpsertBucket
                         new EpochAttempt(plan.epoch(), plan.after(), plan.attempt()),
                         blocks,
                         kernel));
-    upsertMillis.update((System.nanoTime() - start) / 1_000_000);
+    long took = (System.nanoTime() - start) / 1_000_000;
+    upsertMillis.update(took);
     cpu.lap(StageCpu.Stage.UPSERT);
     cpu.count();
-    LOG.debug("epoch {} bucket {}: {}", plan.key(), any.block().bucket(), cpu);
     inserted.inc(bucket.counts().inserted());
     updated.inc(bucket.counts().updated());
     deleted.inc(bucket.counts().deleted());
     late.inc(bucket.counts().late());
-    stateMemory.set(worker.buckets().memoryBytes());
+    long memory = worker.buckets().memoryBytes();
+    stateMemory.set(memory);
+    LOG.debug(
+        "epoch {} bucket {}: upserted in {} ms, {} bytes of state in memory, {}",
+        plan.key(),
+        bucket.bucket(),
+        took,
+        memory,
+        cpu);
     out.output(KV.of(plan.key(), new MergedBucket(plan, bucket)));
   }
 

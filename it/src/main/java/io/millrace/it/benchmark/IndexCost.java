@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 
-/** What a bucket's key index costs: for an epoch, for a restart, and in bytes. */
-public final class StateCost {
+/** What a key index costs by itself: for an epoch, for a restart, and in bytes. */
+final class IndexCost {
   private static final int WIDTH = 3;
   private static final int CHANGES = 50_000;
   private static final int LEAST_EPOCHS = 100;
@@ -31,30 +31,28 @@ public final class StateCost {
   private long memory;
   private long disk;
 
-  private StateCost(Path folder, long size, boolean mapped) {
+  private IndexCost(Path folder, long size, boolean mapped) {
     this.folder = folder;
     this.size = size;
     this.mapped = mapped;
   }
 
   /** Prints a table of indexes of so many keys, made in a folder that has room for them. */
-  public static void run(Path folder, List<Long> sizes) {
-    new StateCost(folder.resolve("warm-up"), WARM_UP, true).measure();
-    new StateCost(folder.resolve("warm-up-disk"), WARM_UP, false).measure();
-    System.out.printf(
+  static void run(Path folder, List<Long> sizes) {
+    new IndexCost(folder.resolve("warm-up"), WARM_UP, true).measure();
+    new IndexCost(folder.resolve("warm-up-disk"), WARM_UP, false).measure();
+    System.out.println(
         """
-        %s
 
-        Epochs of %,d changes of keys chosen at random, 80%% of them there already; CPU of the thread.
+        One key index by itself; CPU of the thread.
 
         | keys | base file | building, s per million | disk, MB per million | memory, MB per million | opening, s per million | find, ns a key | put, ns a key | finish, ms | an epoch, ms |
-        |---|---|---|---|---|---|---|---|---|---|
-        """,
-        Report.machine(), CHANGES);
+        |---|---|---|---|---|---|---|---|---|---|\
+        """);
     for (boolean mapped : new boolean[] {true, false}) {
       for (long size : sizes) {
         Path place = folder.resolve("%d-%s".formatted(size, mapped ? "mapped" : "disk"));
-        System.out.println(new StateCost(place, size, mapped).measure());
+        System.out.println(new IndexCost(place, size, mapped).measure());
       }
     }
   }
@@ -138,15 +136,5 @@ public final class StateCost {
 
   private static long cpu() {
     return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-  }
-
-  /** The folder, then how many millions of keys, as often as one likes. */
-  public static void main(String[] arguments) {
-    List<Long> sizes =
-        Arrays.stream(arguments)
-            .skip(1)
-            .map(millions -> Long.parseLong(millions) * 1_000_000)
-            .toList();
-    run(Path.of(arguments[0]), sizes);
   }
 }
