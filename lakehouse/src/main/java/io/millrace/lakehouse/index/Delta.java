@@ -92,6 +92,11 @@ final class Delta implements AutoCloseable {
     return (long) slots * words * Long.BYTES;
   }
 
+  /** What one for so many entries takes. */
+  static long memoryBytes(int width, long capacity) {
+    return ((long) (capacity / LOAD) + TAIL) * (Slots.LOCATION + width) * Long.BYTES;
+  }
+
   /** Whether the key is there; if it is, fills in its value. */
   boolean find(long key0, long key1, long[] values, int at) {
     int slot = slotOf(key0, key1);

@@ -136,7 +136,10 @@ final class Layers implements AutoCloseable {
   boolean grow(boolean limited) throws IOException {
     long larger = 2L * delta.capacity();
     long entries = base == null ? 0 : base.header().entries();
-    if (limited && larger > MOST_GROWTH * usualDelta(entries)) {
+    boolean fits =
+        larger <= MOST_GROWTH * usualDelta(entries)
+            && budget.hasRoomFor(Delta.memoryBytes(width, larger));
+    if (limited && !fits) {
       return false;
     }
     Delta grown = Delta.allocate(folder, width, seed, larger, larger, budget);

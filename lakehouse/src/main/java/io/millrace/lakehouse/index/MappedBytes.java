@@ -26,6 +26,10 @@ public final class MappedBytes {
     return taken.get();
   }
 
+  boolean hasRoomFor(long bytes) {
+    return bytes <= cap - taken.get();
+  }
+
   boolean tryTake(long bytes) {
     long before = taken.get();
     while (bytes <= cap - before) {

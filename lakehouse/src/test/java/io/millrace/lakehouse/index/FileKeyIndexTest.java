@@ -327,6 +327,24 @@ class FileKeyIndexTest {
   }
 
   @Test
+  void aLargeChangeDoesNotTakeMoreThanTheBudget() {
+    Random random = new Random(1);
+    MappedBytes budget = new MappedBytes(2 << 20);
+    IndexModel model = new IndexModel(3);
+    try (FileKeyIndex index = FileKeyIndex.open(folder, 3, budget).orElseThrow()) {
+      model.put(index, random, 100_000, 1 << 30);
+      index.finish(1);
+      for (int batch = 0; batch < 40; batch++) {
+        model.put(index, random, 1000, 1 << 30);
+        assertThat(budget.taken()).isLessThan(budget.cap());
+      }
+      index.finish(2);
+      assertThat(budget.taken()).isLessThan(budget.cap());
+      assertThat(model.differences(index, random)).isEmpty();
+    }
+  }
+
+  @Test
   void aFolderInUseIsNotOpenedAgain() {
     try (FileKeyIndex index = open(folder, 1, AMPLE)) {
       assertThat(FileKeyIndex.open(folder, 1, new MappedBytes(AMPLE))).isEmpty();
