@@ -3,9 +3,15 @@ package io.millrace.lakehouse.upkeep;
 import io.millrace.tables.SnapshotRetention;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.iceberg.ExpireSnapshots;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableUtil;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.util.SnapshotUtil;
 import org.slf4j.Logger;
@@ -44,26 +50,42 @@ public final class Upkeep {
     int slack = Math.max(1, keep.count() / 10);
     long oldest = now.minus(keep.age()).toEpochMilli();
     int seen = 0;
-    int beyond = 0;
     long cutoff = oldest;
+    List<Long> expired = new ArrayList<>();
     for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) {
       seen++;
       if (seen == keep.count()) {
         cutoff = Math.max(oldest, snapshot.timestampMillis());
       }
       if (seen > keep.count() || snapshot.timestampMillis() < oldest) {
-        beyond++;
+        expired.add(snapshot.snapshotId());
       }
     }
-    if (beyond < slack) {
+    if (expired.size() < slack) {
       return;
     }
     try {
-      ExpireSnapshots expire = table.expireSnapshots().expireOlderThan(cutoff).retainLast(1);
-      expire.commit();
-      LOG.info("expired {} snapshots of {}", beyond, table.name());
+      expire(cutoff, expired).commit();
+      LOG.info("expired {} snapshots of {}", expired.size(), table.name());
     } catch (CommitFailedException e) {
       LOG.info("another engine changed {} meanwhile, expiring later", table.name());
     }
+  }
+
+  /**
+   * Deletion vectors share files, and Iceberg removes such a file as soon as one of them was
+   * replaced, unless a snapshot is named: then it looks up what the others still hold.
+   */
+  private ExpireSnapshots expire(long cutoff, List<Long> expired) {
+    ExpireSnapshots expire = table.expireSnapshots().expireOlderThan(cutoff).retainLast(1);
+    if (TableUtil.formatVersion(table) >= 3) {
+      Set<Long> referenced =
+          table.refs().values().stream().map(SnapshotRef::snapshotId).collect(Collectors.toSet());
+      expired.stream()
+          .filter(id -> !referenced.contains(id))
+          .findFirst()
+          .ifPresent(expire::expireSnapshotId);
+    }
+    return expire;
   }
 }

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.FileFormat;
@@ -156,6 +157,43 @@ class UpkeepTest {
   private static DeleteFiles.Written delete(SilverTable silver, DataFile file) {
     return new DeleteFiles(silver.table(), DataFileNames.ofDeletes(1, "abcd1234", 0))
         .write(List.of(new Deletion(LiveFile.whole(file), RoaringBitmap.bitmapOf(3))));
+  }
+
+  @Test
+  void aDeletionVectorStaysWhenAnotherInItsFileIsReplacedAndExpires() {
+    SilverTable silver = SilverTable.of(lake, TestSilver.upserted(1, 3));
+    LiveFile first = LiveFile.whole(silver.file(1, silver.rows(0, 10)));
+    LiveFile second = LiveFile.whole(silver.file(1, silver.rows(10, 20)));
+    DeleteFiles.Written written = commit(silver, 1, first, second);
+    for (int epoch = 2; epoch <= 5; epoch++) {
+      written = commit(silver, epoch, written.files().get(0));
+    }
+
+    SnapshotRetention keepTwo = new SnapshotRetention(2, WEEK);
+    new Upkeep(silver.table(), keepTwo, Duration.ofDays(1)).expireSnapshots(Instant.now());
+
+    assertThat(silver.table().snapshots()).hasSizeLessThan(5);
+    assertThat(silver.ids()).doesNotContain(1L, 2L, 3L, 4L, 5L, 11L).hasSize(14);
+  }
+
+  /** Deletes the row of an epoch's number from each file. */
+  private static DeleteFiles.Written commit(SilverTable silver, int epoch, LiveFile... files) {
+    DeleteFiles.Written written =
+        new DeleteFiles(silver.table(), DataFileNames.ofDeletes(epoch, "abcd1234", 0))
+            .write(
+                Stream.of(files)
+                    .map(file -> new Deletion(file, RoaringBitmap.bitmapOf(epoch)))
+                    .toList());
+    RowDelta delta = silver.table().newRowDelta();
+    if (epoch == 1) {
+      Stream.of(files).forEach(file -> delta.addRows(file.data()));
+    } else {
+      delta.validateFromSnapshot(silver.table().currentSnapshot().snapshotId());
+    }
+    written.added().forEach(delta::addDeletes);
+    written.replaced().forEach(delta::removeDeletes);
+    delta.commit();
+    return written;
   }
 
   @Test
