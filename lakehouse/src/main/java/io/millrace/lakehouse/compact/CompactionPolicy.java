@@ -9,19 +9,25 @@ import java.util.stream.IntStream;
  * the bytes of a file's live rows, for those are what rewriting costs.
  *
  * <p>A file is dirty when so large a part of its rows is dead that readers pay for it; a large one
- * is rewritten then, together with all smaller ones, whose rewriting adds little. Beyond that files
- * are sorted into tiers by size, each ten times the one below, and a tier that is full becomes one
- * file, again with all smaller ones. So a row is rewritten about once a tier, less those that are
- * dead by then, and small files never gather.
+ * is rewritten then, together with all smaller ones, whose rewriting adds little. Beyond that a
+ * file is rewritten with all smaller ones once they are many, and hold so many times as much as it
+ * does that they become a file of another size. A file with dead rows goes sooner: it costs its
+ * readers a deletion vector too, which the epochs write anew as more of its rows die. So sizes of
+ * files keep apart, a row is rewritten about once a size, less those that are dead by then, and
+ * small files never gather.
  */
 final class CompactionPolicy {
-  /** How many files of a tier make it full. */
-  static final int FAN_IN = 10;
+  /** Fewer files than this do not become one, unless one of them is dirty. */
+  static final int FEWEST = 10;
 
-  static final long SMALLEST_TIER = 32L << 10;
+  /** How many times the bytes of a file with dead rows the smaller ones hold when it is due. */
+  private static final double GROWTH = 2.5;
+
+  /** The same of a file without dead rows. */
+  private static final double GROWTH_OF_CLEAN = 10;
 
   /** The dead part of a file that makes it dirty. */
-  static final double DIRTY = 0.4;
+  static final double DIRTY = 0.45;
 
   /** The part of all bytes from which on a file's dead rows matter on their own. */
   private static final double HEAVY = 0.1;
@@ -64,36 +70,26 @@ final class CompactionPolicy {
         return withSmaller(files, bySize, at);
       }
     }
-    int full = fullTier(files, bySize);
-    return full < 0 ? List.of() : withSmaller(files, bySize, full);
+    int outgrown = outgrown(files, bySize);
+    return outgrown < 0 ? List.of() : withSmaller(files, bySize, outgrown);
   }
 
-  /** The place of the largest file of the highest tier that is full, or -1. */
-  private static int fullTier(List<Size> files, List<Integer> bySize) {
-    int full = -1;
-    int tier = -1;
-    int inTier = 0;
+  /** The place of the largest file that the smaller ones have outgrown, or -1. */
+  private static int outgrown(List<Size> files, List<Integer> bySize) {
+    int found = -1;
+    long smaller = 0;
     for (int at = 0; at < bySize.size(); at++) {
       Size file = files.get(bySize.get(at));
       if (file.isLarge()) {
         break;
       }
-      int own = tier(file);
-      inTier = own == tier ? inTier + 1 : 1;
-      tier = own;
-      if (inTier >= FAN_IN) {
-        full = at;
+      double growth = file.deadRows() > 0 ? GROWTH : GROWTH_OF_CLEAN;
+      if (at + 1 >= FEWEST && smaller >= growth * file.liveBytes()) {
+        found = at;
       }
+      smaller += file.liveBytes();
     }
-    return full;
-  }
-
-  private static int tier(Size file) {
-    int tier = 0;
-    for (long limit = SMALLEST_TIER; file.liveBytes() >= limit; limit *= FAN_IN) {
-      tier++;
-    }
-    return tier;
+    return found;
   }
 
   /** A file and those that are smaller, largest first, as far as they do not become too much. */

@@ -6,6 +6,8 @@ import io.millrace.lakehouse.compact.CompactionPolicy.Size;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.assertj.core.api.AbstractDoubleAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,59 +15,86 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CompactionPolicyTest {
   private static final int EPOCHS = 1000;
 
-  private static SimulatedBucket run(int rows, double updates, SimulatedBucket.Keys keys) {
-    SimulatedBucket bucket = new SimulatedBucket(2 * rows);
-    for (int epoch = 0; epoch < EPOCHS; epoch++) {
-      bucket.epoch(rows, updates, keys);
+  /** Several, because when the largest files were rewritten last weighs much in one. */
+  private record Run(List<SimulatedBucket> buckets) {
+    static Run of(int rows, double updates, SimulatedBucket.Keys keys) {
+      return of(rows, updates, keys, 2);
     }
-    return bucket;
+
+    static Run of(int rows, double updates, SimulatedBucket.Keys keys, int reach) {
+      List<SimulatedBucket> buckets = new ArrayList<>();
+      for (int seed = 1; seed <= 4; seed++) {
+        SimulatedBucket bucket = new SimulatedBucket(reach * rows, seed);
+        for (int epoch = 0; epoch < EPOCHS; epoch++) {
+          bucket.epoch(rows, updates, keys);
+        }
+        buckets.add(bucket);
+      }
+      return new Run(buckets);
+    }
+
+    AbstractDoubleAssert<?> assertAverage(ToDoubleFunction<SimulatedBucket> what) {
+      double average = buckets.stream().mapToDouble(what).average().orElseThrow();
+      return assertThat(average).as("%s", buckets);
+    }
   }
 
   @ParameterizedTest
   @ValueSource(ints = {300, 3000})
   void updatesOfLateChangesCostLessThanThreeTimesTheNewBytes(int rows) {
-    SimulatedBucket bucket = run(rows, 0.8, SimulatedBucket.RECENT);
+    Run run = Run.of(rows, 0.8, SimulatedBucket.RECENT);
 
-    assertThat(bucket.writeAmplification()).as("%s", bucket).isLessThan(3);
-    assertThat(bucket.files()).as("%s", bucket).isLessThan(12);
-    assertThat(bucket.mostFiles()).as("%s", bucket).isLessThan(24);
-    assertThat(bucket.dead()).as("%s", bucket).isLessThan(0.3);
+    run.assertAverage(SimulatedBucket::writeAmplification).isLessThan(3);
+    run.assertAverage(SimulatedBucket::files).isLessThan(12);
+    run.assertAverage(SimulatedBucket::mostFiles).isLessThan(24);
+    run.assertAverage(SimulatedBucket::dead).isLessThan(0.3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {300, 3000})
+  void ordersThatAreDoneAfterTwentyEpochsAreReadFromFewFiles(int rows) {
+    Run run = Run.of(rows, 0.8, SimulatedBucket.LATEST, 20);
+
+    run.assertAverage(SimulatedBucket::writeAmplification).isLessThan(3);
+    run.assertAverage(SimulatedBucket::files).isLessThan(12);
+    run.assertAverage(SimulatedBucket::mostFiles).isLessThan(21);
+    run.assertAverage(SimulatedBucket::dead).isLessThan(0.25);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {300, 3000})
   void updatesAllOverTheTableCostMore(int rows) {
-    SimulatedBucket bucket = run(rows, 0.8, SimulatedBucket.ANY);
+    Run run = Run.of(rows, 0.8, SimulatedBucket.ANY);
 
-    assertThat(bucket.writeAmplification()).as("%s", bucket).isLessThan(3.8);
-    assertThat(bucket.files()).as("%s", bucket).isLessThan(12);
-    assertThat(bucket.mostFiles()).as("%s", bucket).isLessThan(24);
-    assertThat(bucket.dead()).as("%s", bucket).isLessThan(0.3);
+    run.assertAverage(SimulatedBucket::writeAmplification).isLessThan(3.8);
+    run.assertAverage(SimulatedBucket::files).isLessThan(12);
+    run.assertAverage(SimulatedBucket::mostFiles).isLessThan(24);
+    run.assertAverage(SimulatedBucket::dead).isLessThan(0.3);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {300, 3000})
   void hotKeys(int rows) {
-    SimulatedBucket bucket = run(rows, 0.8, SimulatedBucket.HOT);
+    Run run = Run.of(rows, 0.8, SimulatedBucket.HOT);
 
-    assertThat(bucket.writeAmplification()).as("%s", bucket).isLessThan(3.5);
-    assertThat(bucket.files()).as("%s", bucket).isLessThan(12);
-    assertThat(bucket.dead()).as("%s", bucket).isLessThan(0.3);
+    run.assertAverage(SimulatedBucket::writeAmplification).isLessThan(3.5);
+    run.assertAverage(SimulatedBucket::files).isLessThan(12);
+    run.assertAverage(SimulatedBucket::dead).isLessThan(0.3);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {300, 3000})
   void newKeysOnly(int rows) {
-    SimulatedBucket bucket = run(rows, 0, SimulatedBucket.ANY);
+    Run run = Run.of(rows, 0, SimulatedBucket.ANY);
 
-    assertThat(bucket.writeAmplification()).as("%s", bucket).isLessThan(4);
-    assertThat(bucket.mostFiles()).as("%s", bucket).isLessThan(30);
+    run.assertAverage(SimulatedBucket::writeAmplification).isLessThan(4);
+    run.assertAverage(SimulatedBucket::mostFiles).isLessThan(30);
   }
 
   @Test
   void aLargeCleanFileIsLeftAloneAndADirtyOneIsNot() {
-    Size clean = new Size(CompactionPolicy.LARGE, 1_000_000, 300_000);
-    Size dirty = new Size(CompactionPolicy.LARGE, 1_000_000, 450_000);
+    Size clean = new Size(CompactionPolicy.LARGE, 1_000_000, 400_000);
+    Size dirty = new Size(CompactionPolicy.LARGE, 1_000_000, 500_000);
 
     assertThat(CompactionPolicy.due(new ArrayList<>(Collections.nCopies(30, clean)))).isEmpty();
     assertThat(CompactionPolicy.due(List.of(clean, dirty, clean))).containsExactly(1);
@@ -73,7 +102,7 @@ class CompactionPolicyTest {
 
   @Test
   void whatIsWrittenAtOnceIsBounded() {
-    List<Size> files = Collections.nCopies(10, new Size(CompactionPolicy.LARGE / 3, 1000, 0));
+    List<Size> files = Collections.nCopies(11, new Size(CompactionPolicy.LARGE / 3, 1000, 0));
 
     assertThat(CompactionPolicy.due(files)).hasSize(3);
   }

@@ -17,7 +17,7 @@ final class SimulatedBucket {
   private static final long BYTES_A_VECTOR = 300;
   private static final int CONTAINER = 65_536;
 
-  private final Random random = new Random(1);
+  private final Random random;
   private final List<File> files = new ArrayList<>();
   private File[] owners = new File[1 << 16];
   private final int[] recent;
@@ -54,13 +54,13 @@ final class SimulatedBucket {
 
   static final Keys ANY = bucket -> bucket.random.nextInt(bucket.keys);
 
-  /** Four in five are about one of the latest changes. */
-  static final Keys RECENT =
+  /** One of the latest changes. */
+  static final Keys LATEST =
       bucket ->
-          bucket.random.nextInt(5) == 0
-              ? ANY.next(bucket)
-              : bucket
-                  .recent[bucket.random.nextInt(Math.min(bucket.changes, bucket.recent.length))];
+          bucket.recent[bucket.random.nextInt(Math.min(bucket.changes, bucket.recent.length))];
+
+  /** Four in five are about one of the latest changes. */
+  static final Keys RECENT = bucket -> (bucket.random.nextInt(5) == 0 ? ANY : LATEST).next(bucket);
 
   /** Half of them are about one key in a hundred. */
   static final Keys HOT =
@@ -69,7 +69,8 @@ final class SimulatedBucket {
               ? bucket.random.nextInt(1 + bucket.keys / 100)
               : ANY.next(bucket);
 
-  SimulatedBucket(int latest) {
+  SimulatedBucket(int latest, long seed) {
+    random = new Random(seed);
     recent = new int[latest];
   }
 
