@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -71,7 +72,8 @@ public final class Benchmark implements Callable<Integer> {
   @Option(
       names = "--small-epochs",
       paramLabel = "N",
-      description = "Instead: so many small epochs on the Direct runner, and what they leave.")
+      description =
+          "Instead: so many small epochs on the Direct runner, and what they leave in bronze, or with --silver in silver.")
   private Integer smallEpochs;
 
   @Option(
@@ -105,6 +107,13 @@ public final class Benchmark implements Callable<Integer> {
   private List<Integer> updates;
 
   @Option(
+      names = "--buckets",
+      paramLabel = "N",
+      description =
+          "The buckets of Millrace's silver. Default: as many as a pipeline has by itself.")
+  private Integer buckets;
+
+  @Option(
       names = "--freshness",
       description =
           "With --silver or --rivals: how soon an event can be read, instead of what it costs.")
@@ -124,6 +133,11 @@ public final class Benchmark implements Callable<Integer> {
     Path folder = folder();
     System.out.println("The processes' logs and tables are in " + folder);
     try (KafkaServer kafka = KafkaServer.start(folder.resolve("kafka"))) {
+      if (smallEpochs != null && silver) {
+        SilverSmallEpochs run =
+            new SilverSmallEpochs(kafka, folder, smallEpochs, seed, heap, buckets());
+        return updates.stream().allMatch(run::run) ? 0 : 1;
+      }
       if (smallEpochs != null) {
         return new SmallEpochs(kafka, folder, smallEpochs, seed, heap).run();
       }
@@ -142,7 +156,7 @@ public final class Benchmark implements Callable<Integer> {
   private int runSilver(KafkaServer kafka, Path folder) {
     List<Rival> named = rivals == null ? List.of() : rivals.stream().map(Rival::called).toList();
     RivalRuns theirs = new RivalRuns(folder, named, epochRecords, rivalHeap);
-    SilverRuns ours = new SilverRuns(folder, silver ? runners : List.of(), heap);
+    SilverRuns ours = new SilverRuns(folder, silver ? runners : List.of(), heap, buckets());
     if (freshness) {
       for (int percent : updates.subList(0, 1)) {
         ours.freshness(kafka, seed, percent, "5s");
@@ -186,6 +200,10 @@ public final class Benchmark implements Callable<Integer> {
     System.out.printf("%n%s%n%n", Report.machine());
     System.out.println(Report.table(Report.medians(trials), events));
     return trials.stream().allMatch(trial -> trial.found().areExactly(events)) ? 0 : 1;
+  }
+
+  private OptionalInt buckets() {
+    return buckets == null ? OptionalInt.empty() : OptionalInt.of(buckets);
   }
 
   private static Path folder() {

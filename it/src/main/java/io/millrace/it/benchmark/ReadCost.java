@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.millrace.it.spark.SparkSql;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
@@ -14,8 +15,10 @@ import java.util.regex.Pattern;
  * @param freshCpuSeconds the same for the copy, read in turns with the table
  */
 record ReadCost(double cpuSeconds, double freshCpuSeconds) {
-  private static final int SCANS = 5;
-  private static final int WARM_UPS = 2;
+  private static final int SCANS = 9;
+
+  /** Spark's code for deletion vectors is compiled long after that for plain files. */
+  private static final int WARM_UPS = 12;
 
   /** A table that costs more than this is not read as often. */
   private static final double DEAR_CPU_SECONDS = 15;
@@ -29,7 +32,8 @@ record ReadCost(double cpuSeconds, double freshCpuSeconds) {
     String copy = table + "_fresh";
     copy(spark, table, copy);
     try {
-      return alternate(spark, table, copy);
+      double[] costs = inTurns(spark, List.of(table, copy));
+      return new ReadCost(costs[0], costs[1]);
     } finally {
       spark.run("DROP TABLE " + copy + " PURGE");
     }
@@ -40,25 +44,35 @@ record ReadCost(double cpuSeconds, double freshCpuSeconds) {
     String created = spark.rows("SHOW CREATE TABLE " + table).get(0).get(0).toString();
     String partitions =
         PARTITIONS.matcher(created).results().map(MatchResult::group).collect(joining(" "));
-    spark.run(
-        "CREATE TABLE %s USING iceberg %s TBLPROPERTIES ('format-version' = '3') AS SELECT * FROM %s"
-            .formatted(copy, partitions, table));
+    copy(spark, copy, partitions, "SELECT * FROM " + table);
   }
 
-  private static ReadCost alternate(SparkSql spark, String table, String copy) {
+  /** The same in one file, whatever the partitions of the table. */
+  static void copyInOneFile(SparkSql spark, String table, String copy) {
+    copy(spark, copy, "", "SELECT /*+ COALESCE(1) */ * FROM " + table);
+  }
+
+  private static void copy(SparkSql spark, String copy, String partitions, String rows) {
+    spark.run(
+        "CREATE TABLE %s USING iceberg %s TBLPROPERTIES ('format-version' = '3') AS %s"
+            .formatted(copy, partitions, rows));
+  }
+
+  /** What a scan of each table costs, read in turns so that all have the same conditions. */
+  static double[] inTurns(SparkSql spark, List<String> tables) {
     double first = 0;
     for (int i = 0; i < WARM_UPS && first < DEAR_CPU_SECONDS; i++) {
-      first = scan(spark, table);
-      scan(spark, copy);
+      first = scan(spark, tables.get(0));
+      tables.subList(1, tables.size()).forEach(table -> scan(spark, table));
     }
     int scans = first < DEAR_CPU_SECONDS ? SCANS : 1;
-    double[] costs = new double[scans];
-    double[] fresh = new double[scans];
+    double[][] costs = new double[tables.size()][scans];
     for (int i = 0; i < scans; i++) {
-      costs[i] = scan(spark, table);
-      fresh[i] = scan(spark, copy);
+      for (int table = 0; table < costs.length; table++) {
+        costs[table][i] = scan(spark, tables.get(table));
+      }
     }
-    return new ReadCost(median(costs), median(fresh));
+    return Arrays.stream(costs).mapToDouble(ReadCost::median).toArray();
   }
 
   private static double scan(SparkSql spark, String table) {

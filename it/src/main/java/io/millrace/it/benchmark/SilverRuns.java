@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.apache.iceberg.Table;
 
@@ -39,22 +40,25 @@ final class SilverRuns {
         key: id
         order-by: updated_at
         delete-when: status = 'deleted'
-      worker: {state-directory: state}
+      %sworker: {state-directory: state}
       """;
 
   private final Path folder;
   private final List<String> runners;
   private final String heap;
+  private final OptionalInt buckets;
 
-  SilverRuns(Path folder, List<String> runners, String heap) {
+  SilverRuns(Path folder, List<String> runners, String heap, OptionalInt buckets) {
     this.folder = folder;
     this.runners = List.copyOf(runners);
     this.heap = heap;
+    this.buckets = buckets;
   }
 
-  /** Adds silver to a pipeline file. */
-  static Path withSilver(Path pipelineFile) {
-    return with(SILVER, pipelineFile);
+  /** Adds silver to a pipeline file, in the usual number of buckets if none is told. */
+  static Path withSilver(Path pipelineFile, OptionalInt buckets) {
+    String inBuckets = buckets.isPresent() ? "  buckets: %d\n".formatted(buckets.getAsInt()) : "";
+    return with(SILVER.formatted(inBuckets), pipelineFile);
   }
 
   /** Adds lines to a pipeline file. */
@@ -82,7 +86,7 @@ final class SilverRuns {
 
   private SilverTrial run(
       String runner, Workload workload, Path place, String epoch, SilverTrial.Truth truth) {
-    Path file = withSilver(workload.pipelineFile(place, epoch));
+    Path file = withSilver(workload.pipelineFile(place, epoch), buckets);
     Path log = place.resolve("process.log");
     ProcessSampler sampler = Contender.runner(runner, heap).runToEnd(file, log, LIMIT);
     PipelineDefinition pipeline = PipelineFile.read(file);
@@ -110,7 +114,7 @@ final class SilverRuns {
       kafka.createTopic(topic, Workload.PARTITIONS);
       Workload empty = new Workload(kafka, topic, events, 0);
       Path place = folder.resolve(topic);
-      Path file = withSilver(empty.pipelineFile(place, "every: " + every));
+      Path file = withSilver(empty.pipelineFile(place, "every: " + every), buckets);
       PipelineDefinition pipeline = PipelineFile.read(file);
       try (Lake lake = Lake.open(pipeline.catalog())) {
         Freshness freshness =

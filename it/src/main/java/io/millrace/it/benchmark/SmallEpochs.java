@@ -24,7 +24,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
@@ -43,6 +42,7 @@ import org.apache.kafka.common.errors.InterruptException;
 final class SmallEpochs {
   private static final long PER_SECOND = 2000;
   private static final int READS = 5;
+  private static final Duration LOOK_EVERY = Duration.ofMillis(500);
   private static final Duration STOP_PATIENCE = Duration.ofMinutes(2);
 
   private final KafkaServer kafka;
@@ -102,8 +102,8 @@ final class SmallEpochs {
       process.awaitReady(
           "has committed %d epochs".formatted(epochs),
           Duration.ofHours(1),
+          LOOK_EVERY,
           () -> {
-            TimeUnit.MILLISECONDS.sleep(500);
             Optional<Table> table = lake.find(pipeline.bronze().table());
             table.ifPresent(this::noteWritten);
             return table

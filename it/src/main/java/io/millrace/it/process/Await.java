@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 /** Waits for a condition, never for a time. */
 public final class Await {
-  private static final Duration PAUSE = Duration.ofMillis(20);
+  static final Duration PAUSE = Duration.ofMillis(20);
 
   private Await() {}
 
@@ -18,6 +18,16 @@ public final class Await {
   /** Polls until the condition holds; when it does not in time, the error carries the evidence. */
   public static void until(
       String what, Duration limit, Callable<Boolean> condition, Supplier<String> evidence) {
+    until(what, limit, PAUSE, condition, evidence);
+  }
+
+  /** With a pause of its own between two looks, for a condition that is dear to look at. */
+  static void until(
+      String what,
+      Duration limit,
+      Duration pause,
+      Callable<Boolean> condition,
+      Supplier<String> evidence) {
     long deadline = System.nanoTime() + limit.toNanos();
     Exception last = null;
     do {
@@ -29,7 +39,7 @@ public final class Await {
       } catch (Exception e) {
         last = e;
       }
-      LockSupport.parkNanos(PAUSE.toNanos());
+      LockSupport.parkNanos(pause.toNanos());
       if (Thread.currentThread().isInterrupted()) {
         throw new IllegalStateException("interrupted while waiting until " + what);
       }

@@ -183,10 +183,16 @@ public final class ChildProcess implements AutoCloseable {
 
   /** Waits for a condition that only a living process can fulfil. */
   public void awaitReady(String what, Duration limit, Callable<Boolean> condition) {
+    awaitReady(what, limit, Await.PAUSE, condition);
+  }
+
+  /** The same, looking again only after a pause. */
+  public void awaitReady(String what, Duration limit, Duration pause, Callable<Boolean> condition) {
     boolean[] died = new boolean[1];
     Await.until(
         name + " is alive and " + what,
         limit,
+        pause,
         () -> {
           boolean alive = isAlive();
           try {
