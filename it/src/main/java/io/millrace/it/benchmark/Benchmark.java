@@ -121,7 +121,7 @@ public final class Benchmark implements Callable<Integer> {
 
   @Mixin private StateOptions state;
 
-  private Benchmark() {}
+  Benchmark() {}
 
   /** Exit codes: 0 done, 1 a failure or a wrong result. */
   public static void main(String[] arguments) {
@@ -142,7 +142,7 @@ public final class Benchmark implements Callable<Integer> {
         return new SmallEpochs(kafka, folder, smallEpochs, seed, heap).run();
       }
       if (state.isWanted()) {
-        return state.run(kafka, folder, heap);
+        return state.run(kafka, folder, heap, buckets());
       }
       if (silver || rivals != null) {
         return runSilver(kafka, folder);

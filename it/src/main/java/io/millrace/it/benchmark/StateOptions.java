@@ -5,10 +5,14 @@ import io.millrace.it.kafka.KafkaServer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 
 /** The part of the benchmark that grows a silver table: what it takes, and how it is run. */
 final class StateOptions {
+  /** As many as a pipeline has by itself. */
+  private static final int BUCKETS = 4;
+
   @Option(
       names = "--state",
       paramLabel = "MILLIONS",
@@ -18,13 +22,6 @@ final class StateOptions {
       description =
           "Instead: an epoch of silver, a restart, and the key indexes, in tables of so many millions of keys. Default: ${FALLBACK-VALUE}")
   private List<Long> millions;
-
-  @Option(
-      names = "--buckets",
-      paramLabel = "N",
-      defaultValue = "4",
-      description = "With --state: the buckets of the table. Default: ${DEFAULT-VALUE}")
-  private int buckets;
 
   @Option(
       names = "--state-memory",
@@ -38,10 +35,10 @@ final class StateOptions {
   }
 
   /** Tables first, then key indexes by themselves; nothing of it stays on the disk. */
-  int run(KafkaServer kafka, Path folder, String heap) {
+  int run(KafkaServer kafka, Path folder, String heap, OptionalInt buckets) {
     List<StateTrial> trials = new ArrayList<>();
     for (long million : millions) {
-      Setting setting = new Setting(million * 1_000_000, buckets, stateMemory);
+      Setting setting = new Setting(million * 1_000_000, buckets.orElse(BUCKETS), stateMemory);
       Path place = folder.resolve("keys-%d".formatted(million));
       StateTrial trial = new StateRuns(kafka, place, setting, heap).run();
       System.out.println(StateReport.epochs(List.of(trial)));
