@@ -1,6 +1,7 @@
 package io.millrace.tables;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -50,6 +51,7 @@ final class DefinitionReader {
         epoch(file.section("epoch")),
         bronze(file.section("bronze")),
         file.has("silver") ? silvers.read(file.section("silver")) : null,
+        List.of(),
         workers.read(file.section("worker")));
   }
 

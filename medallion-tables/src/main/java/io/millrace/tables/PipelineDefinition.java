@@ -1,6 +1,7 @@
 package io.millrace.tables;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -8,6 +9,7 @@ import java.util.Optional;
  * One pipeline, as its file describes it: complete, checked, and with every default filled in.
  *
  * @param silverOrNull null when the pipeline ends with bronze
+ * @param gold the tables that aggregate silver
  */
 public record PipelineDefinition(
     String name,
@@ -16,6 +18,7 @@ public record PipelineDefinition(
     EpochSettings epoch,
     BronzeDefinition bronze,
     SilverDefinition silverOrNull,
+    List<GoldDefinition> gold,
     WorkerSettings worker)
     implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -27,6 +30,7 @@ public record PipelineDefinition(
     Objects.requireNonNull(epoch, "epoch");
     Objects.requireNonNull(bronze, "bronze");
     Objects.requireNonNull(worker, "worker");
+    gold = List.copyOf(gold);
     if (silverOrNull != null) {
       SilverTables.check(
           silverOrNull.table(),

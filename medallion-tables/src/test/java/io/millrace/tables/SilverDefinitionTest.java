@@ -98,6 +98,7 @@ class SilverDefinitionTest {
                     right.epoch(),
                     bronze,
                     right.silverOrNull(),
+                    right.gold(),
                     right.worker()))
         .hasMessageContaining("needs 'silver.orders_deletes', which is the table of bronze");
   }

@@ -56,6 +56,7 @@ class CutsTest {
             like.epoch(),
             TestLake.ORDERS,
             definition,
+            List.of(),
             like.worker());
   }
 

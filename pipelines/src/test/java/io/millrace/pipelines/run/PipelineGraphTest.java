@@ -56,6 +56,7 @@ class PipelineGraphTest {
               Duration.ofDays(1),
               Map.of()),
           null,
+          List.of(),
           new WorkerSettings(1 << 30, 1 << 30, null));
 
   private static Pipeline pipeline() {

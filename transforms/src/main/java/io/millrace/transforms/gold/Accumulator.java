@@ -1,0 +1,29 @@
+package io.millrace.transforms.gold;
+
+import io.millrace.tables.ColumnType;
+
+/**
+ * What is kept of the rows of each group, of which measures are made.
+ *
+ * @param type what it is to SQL
+ */
+public record Accumulator(Kind kind, ColumnType type) {
+
+  /** How a row that comes or goes changes it. */
+  public enum Kind {
+    /** A number of rows, a long. */
+    COUNT,
+    /** A sum of whole numbers or decimals, a decimal of 38 digits: exact. */
+    SUM,
+    /** A sum of floating-point numbers, a double. */
+    FLOAT_SUM,
+    /** The least value; when its last row goes, the group's rows are read again. */
+    MIN,
+    /** The greatest value; when its last row goes, the group's rows are read again. */
+    MAX,
+    /** A number of different values, a long. */
+    DISTINCT,
+    /** A value that is found by reading the group's rows again. */
+    AFRESH
+  }
+}
