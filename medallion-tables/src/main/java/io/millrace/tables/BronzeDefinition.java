@@ -20,6 +20,9 @@ public record BronzeDefinition(
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** What messages say of the table. */
+  static final String USE = "the table of bronze";
+
   public BronzeDefinition {
     Objects.requireNonNull(table, "table");
     Objects.requireNonNull(partitionBy, "partitionBy");

@@ -25,9 +25,7 @@ public record Column(
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(type, "type");
     Objects.requireNonNull(from, "from");
-    if (!name.matches(NAME_PATTERN)) {
-      throw wrong(name, "has a name that is not possible; " + NAME_ADVICE);
-    }
+    checkName(name);
     from.mismatch(type)
         .ifPresent(
             message -> {
@@ -39,6 +37,13 @@ public record Column(
             message -> {
               throw wrong(name, "has a default that " + message);
             });
+  }
+
+  /** Refuses a name that no column of ours can have. */
+  static void checkName(String name) {
+    if (!name.matches(NAME_PATTERN)) {
+      throw wrong(name, "has a name that is not possible; " + NAME_ADVICE);
+    }
   }
 
   public Optional<String> fallback() {

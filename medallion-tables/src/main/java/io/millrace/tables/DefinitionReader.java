@@ -1,7 +1,7 @@
 package io.millrace.tables;
 
 import java.nio.file.Path;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,6 +11,7 @@ final class DefinitionReader {
   private final CatalogReader catalogs;
   private final WorkerReader workers;
   private final SilverReader silvers;
+  private final GoldReader golds;
   private final Problems problems;
   private final Positions positions = new Positions();
   private final PathReporter reporter;
@@ -23,6 +24,7 @@ final class DefinitionReader {
     this.catalogs = new CatalogReader(absolute, problems);
     this.workers = new WorkerReader(absolute, reporter);
     this.silvers = new SilverReader(reporter);
+    this.golds = new GoldReader(reporter);
   }
 
   PipelineDefinition read(String text, DefinitionCheck check) {
@@ -35,12 +37,28 @@ final class DefinitionReader {
     if (file.has("silver")) {
       silvers.check(file.section("silver"), file.section("bronze"));
     }
+    checkGold(file);
     problems.throwIfAny();
 
     PipelineDefinition definition = definition(file);
     check.check(definition, reporter);
     problems.throwIfAny();
     return definition;
+  }
+
+  private void checkGold(SectionValues file) {
+    Map<TableName, String> used = new HashMap<>();
+    Optional<TableName> silver = Optional.empty();
+    if (file.has("silver")) {
+      SectionValues section = file.section("silver");
+      silver = section.findTable("table");
+      silver.ifPresent(
+          table -> used.putAll(SilverTables.uses(table, section.findTable("quarantine"))));
+    }
+    file.section("bronze")
+        .findTable("table")
+        .ifPresent(table -> used.put(table, BronzeDefinition.USE));
+    golds.check(file.mappings("gold"), used, silver);
   }
 
   private PipelineDefinition definition(SectionValues file) {
@@ -51,7 +69,7 @@ final class DefinitionReader {
         epoch(file.section("epoch")),
         bronze(file.section("bronze")),
         file.has("silver") ? silvers.read(file.section("silver")) : null,
-        List.of(),
+        golds.read(file.mappings("gold")),
         workers.read(file.section("worker")));
   }
 

@@ -1,7 +1,6 @@
 package io.millrace.tables;
 
 import java.io.Serializable;
-import java.util.Objects;
 
 /**
  * A column by whose values the rows of a gold table are told apart.
@@ -12,7 +11,12 @@ public record GroupColumn(String name, String sql) implements Serializable {
   private static final long serialVersionUID = 1L;
 
   public GroupColumn {
-    Objects.requireNonNull(name, "name");
-    Objects.requireNonNull(sql, "sql");
+    Column.checkName(name);
+    if (sql.isBlank()) {
+      throw new MillraceException(
+          ErrorKind.SPEC,
+          "group column '%s' has no value; write an expression over the columns of silver"
+              .formatted(name));
+    }
   }
 }

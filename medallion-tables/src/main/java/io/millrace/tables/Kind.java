@@ -40,6 +40,13 @@ sealed interface Kind {
    */
   record Named(Text names, Section entry, String shortKey, int min, int max) implements Kind {}
 
+  /**
+   * A list of mappings.
+   *
+   * @param item what each of them is; its path has its place in the list behind it
+   */
+  record Mappings(Section item, int min, int max) implements Kind {}
+
   /** A key that is known and must not be there. */
   record Refused(String why) implements Kind {}
 

@@ -5,11 +5,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is known of a silver table's columns before the table exists.
+ * What is known of a table's columns before the table exists.
  *
  * @param open whether there may be others, as those of a query are
+ * @param what what messages call one of them
  */
-record KnownColumns(Map<String, Known> columns, boolean open) {
+record KnownColumns(Map<String, Known> columns, boolean open, String what) {
 
   /**
    * One column.
@@ -19,6 +20,10 @@ record KnownColumns(Map<String, Known> columns, boolean open) {
    */
   record Known(ColumnType typeOrNull, boolean optional) {}
 
+  static KnownColumns ofSilver(Map<String, Known> columns, boolean open) {
+    return new KnownColumns(columns, open, "column");
+  }
+
   static KnownColumns of(Refinement refinement) {
     Map<String, Known> columns = new LinkedHashMap<>();
     if (refinement instanceof Refinement.Columns listed) {
@@ -26,7 +31,7 @@ record KnownColumns(Map<String, Known> columns, boolean open) {
         columns.put(column.name(), new Known(column.type(), !column.required()));
       }
     }
-    return new KnownColumns(columns, refinement instanceof Refinement.Query);
+    return ofSilver(columns, refinement instanceof Refinement.Query);
   }
 
   boolean has(String name) {
@@ -41,10 +46,12 @@ record KnownColumns(Map<String, Known> columns, boolean open) {
     return columns.containsKey(name) && columns.get(name).optional();
   }
 
-  /** What to write in place of a name that is no column. */
-  String advice(String name) {
-    return Names.nearest(name, columns.keySet())
-        .map("did you mean '%s'?"::formatted)
-        .orElseGet(() -> "columns are " + Names.some(columns.keySet()));
+  /** Says that a name is none of them, and what to write in its place. */
+  String unknown(String name) {
+    String advice =
+        Names.nearest(name, columns.keySet())
+            .map("did you mean '%s'?"::formatted)
+            .orElseGet(() -> what + "s are " + Names.some(columns.keySet()));
+    return "names '%s', which is not a %s; %s".formatted(name, what, advice);
   }
 }

@@ -1,7 +1,6 @@
 package io.millrace.tables;
 
 import java.io.Serializable;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -14,8 +13,12 @@ public record Measure(String name, String sql, String filterOrNull) implements S
   private static final long serialVersionUID = 1L;
 
   public Measure {
-    Objects.requireNonNull(name, "name");
-    Objects.requireNonNull(sql, "sql");
+    Column.checkName(name);
+    if (sql.isBlank() || (filterOrNull != null && filterOrNull.isBlank())) {
+      throw new MillraceException(
+          ErrorKind.SPEC,
+          "measure '%s' has an empty value or filter; write SQL, or no filter".formatted(name));
+    }
   }
 
   public Optional<String> filter() {

@@ -2,6 +2,12 @@ package io.millrace.tables;
 
 /** Notes problems at the places where the paths that they name are in the file. */
 final class PathReporter implements DefinitionCheck.Reporter {
+  /** For what was not read from a file: the first problem ends it. */
+  static final DefinitionCheck.Reporter REFUSE =
+      (path, message) -> {
+        throw new MillraceException(ErrorKind.SPEC, sentence(path, message));
+      };
+
   private final Positions positions;
   private final Problems problems;
 

@@ -13,7 +13,6 @@ final class PipelineModel {
       "Millrace keeps the offsets in the tables, which is what makes it exactly once";
   private static final String RAW_BYTES =
       "cannot be set, because bronze keeps the bytes of the events as they are: remove it";
-  private static final String NOT_YET = "is not supported yet: remove it";
 
   static final Section KAFKA =
       Section.of(
@@ -154,27 +153,33 @@ final class PipelineModel {
 
   static final Section FILE =
       Section.of(
-          "",
-          Key.required(
-              "pipeline",
-              new Kind.Text(
-                  "^[a-z][a-z0-9_-]{0,63}$",
-                  "write a name that starts with a-z and goes on with a-z, 0-9, _ or -, at most 64"),
-              "The name of the pipeline."),
-          Key.required("source", new Kind.Mapping(SOURCE), "Where the events come from."),
-          Key.required(
-              "catalog", new Kind.Mapping(CATALOG), "The Iceberg catalog that holds the tables."),
-          Key.optional("epoch", new Kind.Mapping(EPOCH), "How the stream is cut into epochs."),
-          Key.required(
-              "bronze",
-              new Kind.Mapping(BRONZE),
-              "The table that holds every event as it arrived."),
-          Key.optional(
-              "silver",
-              new Kind.Mapping(SilverModel.SILVER),
-              "The table that holds typed and clean rows, one per key."),
-          Key.optional("worker", new Kind.Mapping(WORKER), "What a worker process may use."),
-          Key.optional("gold", new Kind.Refused(NOT_YET), "Not supported yet."));
+              "",
+              Key.required(
+                  "pipeline",
+                  new Kind.Text(
+                      "^[a-z][a-z0-9_-]{0,63}$",
+                      "write a name that starts with a-z and goes on with a-z, 0-9, _ or -, at most 64"),
+                  "The name of the pipeline."),
+              Key.required("source", new Kind.Mapping(SOURCE), "Where the events come from."),
+              Key.required(
+                  "catalog",
+                  new Kind.Mapping(CATALOG),
+                  "The Iceberg catalog that holds the tables."),
+              Key.optional("epoch", new Kind.Mapping(EPOCH), "How the stream is cut into epochs."),
+              Key.required(
+                  "bronze",
+                  new Kind.Mapping(BRONZE),
+                  "The table that holds every event as it arrived."),
+              Key.optional(
+                  "silver",
+                  new Kind.Mapping(SilverModel.SILVER),
+                  "The table that holds typed and clean rows, one per key."),
+              Key.optional(
+                  "gold",
+                  new Kind.Mappings(GoldModel.GOLD, 1, GoldModel.MAX_TABLES),
+                  "The tables that aggregate silver."),
+              Key.optional("worker", new Kind.Mapping(WORKER), "What a worker process may use."))
+          .with(new Rule.Beside("silver", List.of("gold")));
 
   private PipelineModel() {}
 
@@ -192,6 +197,8 @@ final class PipelineModel {
         collect(mapping.section(), into);
       } else if (key.kind() instanceof Kind.Named named) {
         collect(named.entry(), into);
+      } else if (key.kind() instanceof Kind.Mappings mappings) {
+        collect(mappings.item(), into);
       }
     }
   }

@@ -49,25 +49,37 @@ final class ScalarReader {
   Optional<List<Setting>> readList(String path, String name, Kind.ListOf kind, Node node) {
     positions.put(path, Position.of(node));
     List<Node> items = node instanceof SequenceNode sequence ? sequence.getValue() : List.of(node);
-    if (items.size() < kind.min() || items.size() > kind.max()) {
-      problems.add(
-          Position.of(node),
-          "'%s' has %d parts; write %d to %d"
-              .formatted(path, items.size(), kind.min(), kind.max()));
+    if (!checkSize(path, node, items.size(), kind.min(), kind.max())) {
       return Optional.empty();
     }
     List<Setting> read = new ArrayList<>();
     for (int at = 0; at < items.size(); at++) {
       Node item = items.get(at);
       positions.put(path + "[" + at + "]", Position.of(item));
-      if (isNull(item)) {
-        problems.add(
-            Position.of(item), "'%s' has a part without a value; remove it".formatted(path));
-      } else {
+      if (hasValue(path, item)) {
         readScalar(path, name, kind.element(), item).ifPresent(read::add);
       }
     }
     return read.size() == items.size() ? Optional.of(read) : Optional.empty();
+  }
+
+  /** Whether a list has as many parts as it may have; notes it when not. */
+  boolean checkSize(String path, Node node, int size, int min, int max) {
+    if (size < min || size > max) {
+      problems.add(
+          Position.of(node), "'%s' has %d parts; write %d to %d".formatted(path, size, min, max));
+      return false;
+    }
+    return true;
+  }
+
+  /** Whether there is something in a part of a list; notes it when not. */
+  boolean hasValue(String path, Node item) {
+    if (isNull(item)) {
+      problems.add(Position.of(item), "'%s' has a part without a value; remove it".formatted(path));
+      return false;
+    }
+    return true;
   }
 
   private Optional<Setting> readScalar(String path, String name, Kind.Scalar kind, Node node) {

@@ -93,6 +93,9 @@ final class SchemaWriter {
       schema.setAll(section(mapping.section()));
     } else if (key.kind() instanceof Kind.Named named) {
       schema.setAll(named(named));
+    } else if (key.kind() instanceof Kind.Mappings list) {
+      schema.put("type", "array").set("items", section(list.item()));
+      schema.put("minItems", list.min()).put("maxItems", list.max());
     } else if (key.kind() instanceof Kind.ListOf list) {
       ArrayNode choices = schema.putArray("anyOf");
       addScalarOrPlaceholder(choices, list.element());

@@ -14,6 +14,7 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** Reads YAML nodes by the model of the file, and notes every place where they do not fit. */
 final class SectionReader {
@@ -103,12 +104,16 @@ final class SectionReader {
     if (key.kind() instanceof Kind.Mapping mapping) {
       Optional<MappingNode> child = asMapping(path, node);
       Position position = Position.of(tuple.getKeyNode());
-      child.ifPresent(keys -> values.put(name, read(mapping.section(), keys, position)));
+      child.ifPresent(keys -> values.put(name, read(mapping.section().at(path), keys, position)));
       return child.isPresent();
     } else if (key.kind() instanceof Kind.Named named) {
       Optional<MappingNode> child = asMapping(path, node);
       child.ifPresent(names -> values.put(name, readNamed(path, named, names)));
       return child.isPresent();
+    } else if (key.kind() instanceof Kind.Mappings list) {
+      Optional<List<SectionValues>> items = readMappings(path, list, node);
+      items.ifPresent(found -> values.putMappings(name, found));
+      return items.isPresent();
     } else if (key.kind() instanceof Kind.ListOf list) {
       Optional<List<Setting>> items = scalars.readList(path, name, list, node);
       items.ifPresent(found -> values.put(name, found));
@@ -119,6 +124,30 @@ final class SectionReader {
       return setting.isPresent();
     }
     return false;
+  }
+
+  /** Reads what can be read of a list of mappings, each of which has its place in its path. */
+  private Optional<List<SectionValues>> readMappings(String path, Kind.Mappings kind, Node node) {
+    if (!(node instanceof SequenceNode sequence)) {
+      problems.add(
+          Position.of(node),
+          "'%s' expected a list of mappings, found %s; write \"- \" before each, and its keys below one another"
+              .formatted(path, ScalarReader.describe(node)));
+      return Optional.empty();
+    }
+    List<Node> items = sequence.getValue();
+    scalars.checkSize(path, node, items.size(), kind.min(), kind.max());
+    List<SectionValues> read = new ArrayList<>();
+    for (int at = 0; at < items.size(); at++) {
+      Node item = items.get(at);
+      Section section = kind.item().at("%s[%d]".formatted(path, at));
+      Position position = Position.of(item);
+      positions.put(section.path(), position);
+      if (scalars.hasValue(path, item)) {
+        asMapping(section.path(), item).ifPresent(keys -> read.add(read(section, keys, position)));
+      }
+    }
+    return Optional.of(read);
   }
 
   private Optional<MappingNode> asMapping(String path, Node node) {

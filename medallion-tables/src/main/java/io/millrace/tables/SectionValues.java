@@ -17,6 +17,7 @@ final class SectionValues {
   private final Map<String, SectionValues> sections = new LinkedHashMap<>();
   private final Map<String, List<Setting>> lists = new LinkedHashMap<>();
   private final Map<String, Map<String, SectionValues>> named = new LinkedHashMap<>();
+  private final Map<String, List<SectionValues>> mappings = new LinkedHashMap<>();
   private final Set<String> wrong = new HashSet<>();
 
   SectionValues(Section section) {
@@ -39,6 +40,10 @@ final class SectionValues {
     named.put(name, entries);
   }
 
+  void putMappings(String name, List<SectionValues> items) {
+    mappings.put(name, items);
+  }
+
   void putWrong(String name) {
     wrong.add(name);
   }
@@ -53,6 +58,11 @@ final class SectionValues {
     return Optional.ofNullable(settings.get(name));
   }
 
+  /** The table that the file names, if it names one. */
+  Optional<TableName> findTable(String name) {
+    return find(name).map(setting -> (TableName) setting.value());
+  }
+
   /** Where the section is, as {@link Section#path}. */
   String path() {
     return section.path();
@@ -63,7 +73,8 @@ final class SectionValues {
     return settings.containsKey(name)
         || sections.containsKey(name)
         || lists.containsKey(name)
-        || named.containsKey(name);
+        || named.containsKey(name)
+        || mappings.containsKey(name);
   }
 
   /** What the file lists, or nothing. */
@@ -76,6 +87,11 @@ final class SectionValues {
   /** What the file says under names of its own, in its order. */
   Map<String, SectionValues> entries(String name) {
     return Collections.unmodifiableMap(named.getOrDefault(name, Map.of()));
+  }
+
+  /** The mappings that the file lists, or nothing. */
+  List<SectionValues> mappings(String name) {
+    return Collections.unmodifiableList(mappings.getOrDefault(name, List.of()));
   }
 
   SectionValues section(String name) {

@@ -47,14 +47,9 @@ public record SilverDefinition(
     expectations = List.copyOf(expectations);
     partitionBy = List.copyOf(partitionBy);
     properties = Properties.copyOf(properties);
-    if (formatVersion != 2 && formatVersion != 3) {
-      throw new MillraceException(
-          ErrorKind.SPEC,
-          "a silver table cannot have Iceberg's format version %d; use 2 or 3"
-              .formatted(formatVersion));
-    }
-    SilverRules rules = new SilverRules(KnownColumns.of(refinement), SilverRules.REFUSE);
-    SilverTables.check(table, Optional.of(quarantine), Optional.empty(), SilverRules.REFUSE);
+    TableModel.checkFormatVersion("silver", formatVersion);
+    SilverRules rules = new SilverRules(KnownColumns.of(refinement), PathReporter.REFUSE);
+    SilverTables.check(table, Optional.of(quarantine), Optional.empty(), PathReporter.REFUSE);
     String bucketBy = null;
     if (upsertOrNull != null) {
       bucketBy = upsertOrNull.bucketByOrNull();

@@ -4,8 +4,6 @@ import java.util.List;
 
 /** The silver section of the pipeline file, key by key. */
 final class SilverModel {
-  private static final Kind.Text COLUMN = new Kind.Text(Column.NAME_PATTERN, Column.NAME_ADVICE);
-
   static final Section COLUMN_ENTRY =
       Section.of(
           "silver.columns.NAME",
@@ -52,7 +50,7 @@ final class SilverModel {
                       + " upsert if there is a key."),
               Key.optional(
                   "columns",
-                  new Kind.Named(COLUMN, COLUMN_ENTRY, "type", 1, 1000),
+                  new Kind.Named(TableModel.COLUMN, COLUMN_ENTRY, "type", 1, 1000),
                   "The columns of the table, each with its type or with more about it."),
               Key.optional(
                   "sql", new Kind.Sql(), "One SELECT ... FROM bronze that makes the rows."),
@@ -64,11 +62,11 @@ final class SilverModel {
                       + " possible."),
               Key.optional(
                   "key",
-                  new Kind.ListOf(COLUMN, 1, Upsert.MAX_KEY),
+                  new Kind.ListOf(TableModel.COLUMN, 1, Upsert.MAX_KEY),
                   "The columns that tell one row from another."),
               Key.optional(
                   "order-by",
-                  new Kind.ListOf(COLUMN, 1, Upsert.MAX_ORDER_BY),
+                  new Kind.ListOf(TableModel.COLUMN, 1, Upsert.MAX_ORDER_BY),
                   "The columns that tell which version of a row is newer, the first deciding. When"
                       + " they are equal, or left out: the offset in Kafka."),
               Key.optional(
@@ -87,7 +85,7 @@ final class SilverModel {
                   "Into how many parts the rows are divided, which are written at the same time."),
               Key.optional(
                   "bucket-by",
-                  COLUMN,
+                  TableModel.COLUMN,
                   "The column of the key by which rows are divided. When left out: the first that"
                       + " Iceberg can hash."),
               Key.optional(
@@ -113,17 +111,10 @@ final class SilverModel {
                       100),
                   "What holds for good rows, each rule with a name, and its condition or more about"
                       + " it."),
-              Key.optional(
-                  "partition-by",
-                  new Kind.ListOf(new Kind.Notation(PartitionBy.PATTERN, PartitionBy::of), 0, 8),
+              TableModel.partitionBy(
                   "How files are divided: columns, or year, month, day, hour, bucket or truncate"
                       + " of them."),
-              Key.optional(
-                  "format-version",
-                  new Kind.Count(2, 3),
-                  "3",
-                  "Iceberg's: 3 with deletion vectors, or 2 with position deletes for engines that"
-                      + " cannot read 3."),
+              TableModel.formatVersion(),
               TableModel.keepSnapshots("silver"),
               TableModel.orphanAge(),
               TableModel.properties("silver"))

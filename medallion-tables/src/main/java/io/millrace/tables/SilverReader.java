@@ -23,8 +23,8 @@ final class SilverReader {
     if (silver.has("table") && !silver.isWrong("quarantine")) {
       SilverTables.check(
           silver.table("table"),
-          silver.find("quarantine").map(SilverReader::table),
-          bronze.find("table").map(SilverReader::table),
+          silver.findTable("quarantine"),
+          bronze.findTable("table"),
           reporter);
     }
     silver.entries("columns").values().forEach(this::checkColumn);
@@ -48,10 +48,7 @@ final class SilverReader {
         refinement(silver),
         expectations(silver),
         silver.choice("on-bad-record", OnBadRecord.class),
-        silver
-            .find("quarantine")
-            .map(SilverReader::table)
-            .orElseGet(() -> SilverTables.quarantineOf(table)),
+        silver.findTable("quarantine").orElseGet(() -> SilverTables.quarantineOf(table)),
         upsertOrNull(silver),
         silver.list("partition-by", PartitionBy.class),
         (int) silver.number("format-version"),
@@ -89,11 +86,7 @@ final class SilverReader {
                     new KnownColumns.Known(
                         type(column).orElse(null),
                         column.has("required") && !column.flag("required"))));
-    return new KnownColumns(columns, columns.isEmpty());
-  }
-
-  private static TableName table(Setting setting) {
-    return (TableName) setting.value();
+    return KnownColumns.ofSilver(columns, columns.isEmpty());
   }
 
   private static Optional<ColumnType> type(SectionValues column) {

@@ -1,23 +1,14 @@
 package io.millrace.tables;
 
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /** What must hold between the columns of a silver table and the keys that name them. */
 final class SilverRules {
-  /** For definitions that were not read from a file: the first problem ends it. */
-  static final DefinitionCheck.Reporter REFUSE =
-      (path, message) -> {
-        throw new MillraceException(ErrorKind.SPEC, PathReporter.sentence(path, message));
-      };
-
   private static final String KEY = "silver.key";
   private static final String ORDER_BY = "silver.order-by";
-  private static final String PARTITION_BY = "silver.partition-by";
 
   private final KnownColumns columns;
   private final DefinitionCheck.Reporter reporter;
@@ -102,59 +93,8 @@ final class SilverRules {
 
   /** Checks the partition fields; {@code bucketByOrNull} is a column that is hashed already. */
   void checkPartitionBy(List<PartitionBy> fields, String bucketByOrNull) {
-    Map<String, PartitionBy> seen = new HashMap<>();
-    for (int at = 0; at < fields.size(); at++) {
-      PartitionBy field = fields.get(at);
-      String path = PARTITION_BY + "[" + at + "]";
-      PartitionBy first = seen.putIfAbsent(kind(field), field);
-      if (!columns.has(field.column())) {
-        reportUnknown(path, field.column());
-      } else if (first != null) {
-        reporter.report(path, "has both %s and %s; keep one of them".formatted(first, field));
-      } else {
-        checkPartition(path, field, bucketByOrNull);
-      }
-    }
-  }
-
-  private void checkPartition(String path, PartitionBy field, String bucketByOrNull) {
-    String column = field.column();
-    columns
-        .type(column)
-        .filter(type -> !field.transform().accepts(type))
-        .ifPresent(
-            type ->
-                reporter.report(
-                    path,
-                    "has %s, but '%s' is a %s; %s".formatted(field, column, type, ways(field))));
-    if (field.transform() == PartitionBy.Transform.BUCKET && column.equals(bucketByOrNull)) {
-      reporter.report(
-          path,
-          "has %s, but rows are divided by '%s' already; remove it and set silver.buckets"
-              .formatted(field, column));
-    }
-    String name = field.fieldName();
-    if (!name.equals(column) && columns.columns().containsKey(name)) {
-      reporter.report(
-          path,
-          "has %s, which Iceberg calls '%s', like a column; rename the column"
-              .formatted(field, name));
-    }
-  }
-
-  private static String ways(PartitionBy field) {
-    return switch (field.transform()) {
-      case YEAR, MONTH, DAY -> "use a date, timestamp or timestamptz";
-      case HOUR -> "use a timestamp or timestamptz";
-      case TRUNCATE -> "use an int, long, decimal, string or binary";
-      case BUCKET -> "use another type than boolean, float, double, struct, list or map";
-      case IDENTITY -> "use a column of a type without parts";
-    };
-  }
-
-  /** Iceberg takes one field of a kind for each column, and one of time. */
-  private static String kind(PartitionBy field) {
-    return (field.transform().ofTime() ? "time" : field.transform()) + " " + field.column();
+    new PartitionRules("silver", columns, columns.columns().keySet(), reporter)
+        .check(fields, bucketByOrNull);
   }
 
   private void checkList(String path, List<String> names) {
@@ -162,7 +102,7 @@ final class SilverRules {
     for (int at = 0; at < names.size(); at++) {
       String item = path + "[" + at + "]";
       if (!columns.has(names.get(at))) {
-        reportUnknown(item, names.get(at));
+        reporter.report(item, columns.unknown(names.get(at)));
       } else if (!seen.add(names.get(at).toLowerCase(Locale.ROOT))) {
         reporter.report(item, "names '%s' twice; keep one of them".formatted(names.get(at)));
       }
@@ -176,10 +116,5 @@ final class SilverRules {
           "is false, but '%s' is in %s, so every row must have it; remove it"
               .formatted(name, where));
     }
-  }
-
-  private void reportUnknown(String path, String name) {
-    reporter.report(
-        path, "names '%s', which is not a column; %s".formatted(name, columns.advice(name)));
   }
 }

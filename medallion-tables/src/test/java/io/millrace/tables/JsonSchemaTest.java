@@ -1,8 +1,11 @@
 package io.millrace.tables;
 
 import static io.millrace.tables.Pipelines.FULLEST;
+import static io.millrace.tables.Pipelines.GOLD;
 import static io.millrace.tables.Pipelines.SILVER;
 import static io.millrace.tables.Pipelines.SMALLEST;
+import static io.millrace.tables.Pipelines.goldAnd;
+import static io.millrace.tables.Pipelines.goldWith;
 import static io.millrace.tables.Pipelines.silverAnd;
 import static io.millrace.tables.Pipelines.silverWith;
 import static io.millrace.tables.Pipelines.smallestWith;
@@ -72,7 +75,12 @@ class JsonSchemaTest {
         silverWith("customer_id: long", "customer_id: {type: boolean, default: true}"),
         silverAnd("buckets: 1", "partition-by: status"),
         silverAnd("partition-by: []", "expect: {}", "format-version: '2'"),
-        silverAnd("coerce: true", "expect: {a: {that: amount > 0, otherwise: fail}}"));
+        silverAnd("coerce: true", "expect: {a: {that: amount > 0, otherwise: fail}}"),
+        SMALLEST + SILVER + GOLD,
+        goldAnd("from: silver.orders", "where: amount > 0", "partition-by: day(minute)"),
+        goldAnd("buckets: '4'", "bucket-by: country", "having: \"${LIMIT:-orders} > 0\""),
+        goldWith("sum(amount)", "{value: sum(amount), filter: \"amount > ${LEAST:-0}\"}"),
+        goldWith("country: country", "country: {value: country}"));
   }
 
   @ParameterizedTest
@@ -137,7 +145,24 @@ class JsonSchemaTest {
         silverWith("customer_id: long", "customer_id: {type: long, default: [1]}"),
         silverWith("customer_id: long", "customer_id: {type: long, required: maybe}"),
         silverWith("customer_id: long", "customer_id: {type: long, unknown: 1}"),
-        SMALLEST + "gold: []\n",
+        SMALLEST + GOLD,
+        SMALLEST + SILVER + "gold: []\n",
+        SMALLEST + SILVER + "gold: {table: gold.a}\n",
+        SMALLEST + SILVER + "gold: [gold.a]\n",
+        SMALLEST + SILVER + "gold: [{table: gold.a}]\n",
+        SMALLEST + SILVER + "gold: [{table: g.a, group-by: {}, measures: {a: count()}}]\n",
+        SMALLEST + SILVER + "gold: [{table: g.a, group-by: {a: b}, measures: {}}]\n",
+        SMALLEST + SILVER + "gold: [{table: g.a, group-by: [a], measures: {b: count()}}]\n",
+        goldWith("country: country", "_country: country"),
+        goldWith("country: country", "country: ''"),
+        goldWith("count()", "{filter: amount > 0}"),
+        goldWith("count()", "{value: count(), filters: amount > 0}"),
+        goldAnd("from: orders"),
+        goldAnd("buckets: 1025"),
+        goldAnd("partition-by: week(minute)"),
+        goldAnd("format-version: 1"),
+        goldAnd("properties: {millrace.definition: x}"),
+        goldAnd("key: country"),
         SMALLEST + "unknown: 1\n");
   }
 

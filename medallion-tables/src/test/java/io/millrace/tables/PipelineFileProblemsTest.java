@@ -49,20 +49,23 @@ class PipelineFileProblemsTest {
             "shop.yaml:9:3: 'catalog.uri' has no value; give it one or remove the key",
             "shop.yaml:10:16: 'epoch.every' is '5 seconds'; write a whole number and a unit"
                 + " without a space: 500ms, 2s, 5m, 1h or 7d",
-            "shop.yaml:11:1: 'gold' is not supported yet: remove it");
+            "shop.yaml:11:1: 'gold' is of use only beside 'silver'; add that or remove this",
+            "shop.yaml:11:7: 'gold' expected a list of mappings, found a mapping; write \"- \""
+                + " before each, and its keys below one another");
   }
 
   @Test
   void theMessageOfTheExceptionHasOneLinePerProblem() {
     PipelineFileException thrown =
         catchThrowableOfType(
-            PipelineFileException.class, () -> Pipelines.read(SMALLEST + "gold: []\nepoh: {}\n"));
+            PipelineFileException.class, () -> Pipelines.read(SMALLEST + "gold: 1\nepoh: {}\n"));
 
     assertThat(thrown.kind()).isEqualTo(ErrorKind.SPEC);
     assertThat(thrown)
         .hasMessage(
             """
-            shop.yaml:12:1: 'gold' is not supported yet: remove it
+            shop.yaml:12:1: 'gold' is of use only beside 'silver'; add that or remove this
+            shop.yaml:12:7: 'gold' expected a list of mappings, found a single value; write "- " before each, and its keys below one another
             shop.yaml:13:1: 'epoh' is not known; did you mean 'epoch'?""");
   }
 

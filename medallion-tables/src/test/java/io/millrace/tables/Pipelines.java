@@ -83,6 +83,28 @@ final class Pipelines {
         keep-snapshots: {count: 20, age: 2h}
         orphan-age: 3h
         properties: {write.metadata.compression-codec: gzip}
+      gold:
+        - table: gold.shop.sales
+          from: clean.shop.orders
+          where: region <> 'test'
+          group-by:
+            month: date_trunc('month', updated_at)
+            region: {value: region}
+          measures:
+            orders: count()
+            big: {value: sum(amount), filter: amount > 100}
+            average: {value: sum(amount) / orders}
+          having: orders > 0
+          partition-by: [year(month), "truncate(2, region)"]
+          buckets: 8
+          bucket-by: region
+          format-version: 2
+          keep-snapshots: {count: 30, age: 3h}
+          orphan-age: 4h
+          properties: {write.metadata.compression-codec: none}
+        - table: gold.shop.regions
+          group-by: {region: region}
+          measures: {orders: count()}
       worker: {native-memory: 512MB, state-memory: 2GB, state-directory: state}
       """;
 
@@ -100,6 +122,19 @@ final class Pipelines {
           updated_at: timestamptz
         key: [order_id]
         order-by: [updated_at]
+      """;
+
+  /** Goes behind {@link #SILVER}. */
+  static final String GOLD =
+      """
+      gold:
+        - table: gold.revenue
+          group-by:
+            country: country
+            minute: time_bucket(INTERVAL 1 minute, ordered_at)
+          measures:
+            orders: count()
+            revenue: sum(amount)
       """;
 
   private Pipelines() {}
@@ -133,6 +168,23 @@ final class Pipelines {
     StringBuilder text = new StringBuilder(SMALLEST).append(SILVER);
     for (String line : lines) {
       text.append("  ").append(line).append('\n');
+    }
+    return text.toString();
+  }
+
+  /** A file with gold, with one text in place of another, which it must contain. */
+  static String goldWith(String old, String replacement) {
+    if (!GOLD.contains(old)) {
+      throw new AssertionError("the gold section does not contain '" + old + "'");
+    }
+    return SMALLEST + SILVER + GOLD.replace(old, replacement);
+  }
+
+  /** A file with gold and more keys in its table, one a line. */
+  static String goldAnd(String... lines) {
+    StringBuilder text = new StringBuilder(SMALLEST).append(SILVER).append(GOLD);
+    for (String line : lines) {
+      text.append("    ").append(line).append('\n');
     }
     return text.toString();
   }

@@ -31,6 +31,9 @@ class ReferenceTest {
               if (key.kind() instanceof Kind.Mapping mapping) {
                 return Stream.concat(own, keys(mapping.section(), below));
               }
+              if (key.kind() instanceof Kind.Mappings mappings) {
+                return Stream.concat(own, keys(mappings.item(), below));
+              }
               return key.kind() instanceof Kind.Named named
                   ? Stream.concat(own, keys(named.entry(), below))
                   : own;
@@ -75,7 +78,9 @@ class ReferenceTest {
   }
 
   @Test
-  void thereIsAnExampleWithSilverAndOneWithout() throws IOException {
-    assertThat(examples()).hasSize(2).filteredOn(text -> text.contains("\nsilver:\n")).hasSize(1);
+  void thereIsAnExampleOfEachLayer() throws IOException {
+    assertThat(examples()).hasSize(3);
+    assertThat(examples()).filteredOn(text -> text.contains("\nsilver:\n")).hasSize(2);
+    assertThat(examples()).filteredOn(text -> text.contains("\ngold:\n")).hasSize(1);
   }
 }
