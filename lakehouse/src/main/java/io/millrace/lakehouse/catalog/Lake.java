@@ -3,6 +3,7 @@ package io.millrace.lakehouse.catalog;
 import io.millrace.tables.BronzeDefinition;
 import io.millrace.tables.CatalogDefinition;
 import io.millrace.tables.ErrorKind;
+import io.millrace.tables.GoldDefinition;
 import io.millrace.tables.MillraceException;
 import io.millrace.tables.SilverDefinition;
 import io.millrace.tables.TableName;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogUtil;
@@ -91,14 +93,31 @@ public final class Lake implements AutoCloseable {
     return createOrCheck(DeletesShape.of(silver, pipeline));
   }
 
+  /**
+   * A gold table, made when it is missing and checked when it is there: it must be of the same
+   * definition.
+   *
+   * @param columns the group columns, then the measures
+   * @param definition what its rows are made of, a line for each part
+   */
+  public Table createOrCheck(
+      GoldDefinition gold, List<TypedColumn> columns, String definition, String pipeline) {
+    TableShape shape = GoldShape.of(gold, columns, definition, pipeline);
+    return createOrCheck(shape, table -> GoldShape.check(shape, table));
+  }
+
   private Table createOrCheck(TableShape shape) {
+    return createOrCheck(shape, shape::check);
+  }
+
+  private Table createOrCheck(TableShape shape, Consumer<Table> check) {
     return explained(
         "cannot create or load table %s in catalog %s"
             .formatted(shape.name(), definition.redacted()),
         () -> {
           Optional<Table> there = find(shape.name());
           Table table = there.isPresent() ? there.get() : create(shape);
-          shape.check(table);
+          check.accept(table);
           return table;
         });
   }

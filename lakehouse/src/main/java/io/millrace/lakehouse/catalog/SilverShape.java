@@ -1,6 +1,5 @@
 package io.millrace.lakehouse.catalog;
 
-import io.millrace.tables.PartitionBy;
 import io.millrace.tables.SilverDefinition;
 import io.millrace.tables.TypedColumn;
 import io.millrace.tables.Upsert;
@@ -11,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
-import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 
@@ -22,24 +20,10 @@ final class SilverShape {
   static TableShape of(SilverDefinition silver, List<TypedColumn> columns, String pipeline) {
     Schema schema = schema(silver, columns);
     Map<String, String> properties = TableShape.properties(pipeline, silver.formatVersion());
-    silver.upsert().ifPresent(upsert -> properties.putAll(forUpserts(upsert)));
+    silver.upsert().ifPresent(upsert -> properties.putAll(UpsertShape.properties(upsert)));
     properties.putAll(silver.properties());
-    return new TableShape(silver.table(), schema, spec(silver, schema), properties, "silver.table");
-  }
-
-  /**
-   * Each epoch adds a manifest of data and one of deletes, which a later commit soon puts together.
-   * The other properties are for other engines: they shall delete as the pipeline does.
-   */
-  private static Map<String, String> forUpserts(Upsert upsert) {
-    return Map.of(
-        TableShape.KEY, String.join(", ", upsert.key()),
-        TableShape.ORDER, String.join(", ", upsert.orderBy()),
-        TableProperties.MANIFEST_MIN_MERGE_COUNT, "4",
-        TableProperties.DELETE_MODE, "merge-on-read",
-        TableProperties.UPDATE_MODE, "merge-on-read",
-        TableProperties.MERGE_MODE, "merge-on-read",
-        TableProperties.DELETE_GRANULARITY, "file");
+    PartitionSpec spec = UpsertShape.spec(schema, silver.partitionBy(), silver.upsert());
+    return new TableShape(silver.table(), schema, spec, properties, "silver.table");
   }
 
   private static Schema schema(SilverDefinition silver, List<TypedColumn> columns) {
@@ -80,26 +64,5 @@ final class SilverShape {
       ids.add(field.fieldId());
     }
     return ids;
-  }
-
-  private static PartitionSpec spec(SilverDefinition silver, Schema schema) {
-    PartitionSpec.Builder spec = PartitionSpec.builderFor(schema);
-    for (PartitionBy by : silver.partitionBy()) {
-      switch (by.transform()) {
-        case IDENTITY -> spec.identity(by.column());
-        case YEAR -> spec.year(by.column());
-        case MONTH -> spec.month(by.column());
-        case DAY -> spec.day(by.column());
-        case HOUR -> spec.hour(by.column());
-        case BUCKET -> spec.bucket(by.column(), by.width());
-        case TRUNCATE -> spec.truncate(by.column(), by.width());
-      }
-    }
-    silver
-        .upsert()
-        .filter(upsert -> upsert.buckets() > 1)
-        .ifPresent(
-            upsert -> spec.bucket(upsert.bucketByOrNull(), upsert.buckets(), BucketField.NAME));
-    return spec.build();
   }
 }

@@ -56,17 +56,19 @@ record TableShape(
 
   /** Refuses a table that differs, with every difference. */
   void check(Table table) {
+    List<String> all = new ArrayList<>(differences(table));
+    all.addAll(foreignOwner(table));
+    refuse(all);
+  }
+
+  /** What is different about a table's columns, partitions and format. */
+  List<String> differences(Table table) {
     List<String> differences = new ArrayList<>();
     columns(table.schema(), differences);
     String wanted = partitions(spec, schema);
     String found = partitions(table.spec(), table.schema());
     if (!wanted.equals(found)) {
       differences.add("it is partitioned by %s, not by %s".formatted(found, wanted));
-    }
-    String pipeline = properties.get(PIPELINE);
-    String owner = table.properties().getOrDefault(PIPELINE, pipeline);
-    if (!owner.equals(pipeline)) {
-      differences.add("it belongs to pipeline %s, not %s".formatted(owner, pipeline));
     }
     differs(table, KEY, "its rows are told apart by %s, not by %s", differences);
     differs(table, ORDER, "its newest rows are told by %s, not by %s", differences);
@@ -75,11 +77,23 @@ record TableShape(
       differences.add(
           "it has format version %d, not %s".formatted(TableUtil.formatVersion(table), version));
     }
-    if (!differences.isEmpty()) {
+    return differences;
+  }
+
+  /** Says so if a table is another pipeline's. */
+  List<String> foreignOwner(Table table) {
+    List<String> differences = new ArrayList<>();
+    differs(table, PIPELINE, "it belongs to pipeline %s, not %s", differences);
+    return differences;
+  }
+
+  /** Refuses a table if there is a reason to. */
+  void refuse(List<String> reasons) {
+    if (!reasons.isEmpty()) {
       throw new MillraceException(
           ErrorKind.LAKE,
           "table %s cannot take this pipeline's events: %s; name another table in %s, or change this one"
-              .formatted(name, String.join("; ", differences), settledBy));
+              .formatted(name, String.join("; ", reasons), settledBy));
     }
   }
 
