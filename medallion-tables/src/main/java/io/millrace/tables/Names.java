@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Finds the name that somebody meant to write. */
-final class Names {
+public final class Names {
   private static final int SHORT_NAME = 4;
   private static final int MAX_SHOWN = 60;
   private static final int MAX_LISTED = 10;
@@ -14,7 +14,7 @@ final class Names {
   private Names() {}
 
   /** The known name that is one or two typing errors away; for short names, one; case is none. */
-  static Optional<String> nearest(String written, Collection<String> known) {
+  public static Optional<String> nearest(String written, Collection<String> known) {
     Optional<String> otherCase = known.stream().filter(written::equalsIgnoreCase).findFirst();
     if (otherCase.isPresent()) {
       return otherCase;
@@ -36,7 +36,7 @@ final class Names {
   }
 
   /** The first names of many, with commas between them. */
-  static String some(Collection<String> names) {
+  public static String some(Collection<String> names) {
     String shown = names.stream().limit(MAX_LISTED).collect(Collectors.joining(", "));
     return names.size() <= MAX_LISTED ? shown : shown + ", ...";
   }

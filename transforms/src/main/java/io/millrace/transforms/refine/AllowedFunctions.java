@@ -8,7 +8,7 @@ import java.util.Set;
  * arguments, touch nothing outside, and make no more of their arguments than can be told from the
  * SQL. What is not named here is refused, also what a later version of the kernel brings.
  */
-final class AllowedFunctions {
+public final class AllowedFunctions {
   private static final Set<String> NAMES =
       Set.of(
           """
@@ -93,7 +93,7 @@ final class AllowedFunctions {
 
   private AllowedFunctions() {}
 
-  static boolean has(String name) {
+  public static boolean has(String name) {
     return NAMES.contains(name);
   }
 

@@ -1,10 +1,10 @@
 package io.millrace.transforms.refine;
 
 /** SQL is not what a pipeline may have; the message tells why, to go behind the SQL's path. */
-final class Refusal extends RuntimeException {
+public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  Refusal(String message) {
+  public Refusal(String message) {
     super(message, null, false, false);
   }
 }

@@ -1,7 +1,6 @@
 package io.millrace.transforms.refine;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.tables.Column;
 import io.millrace.tables.ColumnType;
 import io.millrace.tables.ErrorKind;
@@ -117,7 +116,8 @@ public final class SqlCheck {
       problem(
           "silver.sql",
           "is refused: "
-              + message(e, "value, _key, _topic, _kafka_partition, _offset, _timestamp, _headers"));
+              + KernelMessage.of(
+                  e, "value, _key, _topic, _kafka_partition, _offset, _timestamp, _headers"));
     }
   }
 
@@ -221,9 +221,9 @@ public final class SqlCheck {
 
   private String condition(String path, String written) {
     try {
-      ObjectNode select = SqlTree.select(database, "SELECT " + written);
-      new SqlGuard(names()).check(expression(select));
-      String canonical = SqlTree.text(database, select).replaceFirst("^SELECT ", "");
+      JsonNode expression = SqlTree.expression(database, written);
+      new SqlGuard(names()).check(expression);
+      String canonical = SqlTree.text(database, expression);
       String type = typeOf(canonical);
       if (!type.equals("BOOLEAN")) {
         problem(path, "is no condition: it is of type %s".formatted(type));
@@ -232,33 +232,13 @@ public final class SqlCheck {
     } catch (Refusal e) {
       problem(path, "is refused: " + e.getMessage());
     } catch (SQLException e) {
-      problem(path, "is refused: " + message(e, columnNames()));
+      problem(path, "is refused: " + KernelMessage.of(e, columnNames()));
     }
     return written;
   }
 
   private Map<String, Double> names() {
     return columns.stream().collect(Collectors.toMap(TypedColumn::name, any -> 1.0));
-  }
-
-  /** The one expression of a SELECT that has nothing else. */
-  private static JsonNode expression(ObjectNode select) {
-    JsonNode list = select.path("select_list");
-    boolean isBare =
-        list.size() == 1
-            && list.path(0).path("alias").asText().isEmpty()
-            && !list.path(0).path("class").asText().equals("STAR")
-            && select.path("from_table").path("type").asText().equals("EMPTY")
-            && select.path("modifiers").isEmpty()
-            && select.path("where_clause").isNull()
-            && select.path("group_expressions").isEmpty()
-            && select.path("having").isNull()
-            && select.path("qualify").isNull()
-            && select.path("sample").isNull();
-    if (!isBare) {
-      throw new Refusal("it is more than one condition");
-    }
-    return list.path(0);
   }
 
   private String columnNames() {
@@ -282,19 +262,5 @@ public final class SqlCheck {
     try (Statement each = database.createStatement()) {
       each.execute(statement);
     }
-  }
-
-  /** What the kernel says, without the kind of its error and without the SQL that it repeats. */
-  private static String message(SQLException e, String known) {
-    String message =
-        e.getMessage()
-            .lines()
-            .takeWhile(line -> !line.startsWith("LINE ") && !line.contains("Candidate "))
-            .filter(line -> !line.isBlank())
-            .collect(Collectors.joining("; "))
-            .replaceFirst("^[A-Z][A-Za-z ]* Error: ", "");
-    return message.contains("not found in FROM clause")
-        ? message + " The columns are " + known
-        : message;
   }
 }

@@ -14,7 +14,7 @@ import java.util.Set;
  * huge value of a small one. The kernel's memory limit does not see the values that a function is
  * making, so how large they can get is told from the SQL: as a multiple of what the record has.
  */
-final class SqlGuard {
+public final class SqlGuard {
   /** How many times as large as a record a value may get. */
   static final double MOST_GROWTH = 100;
 
@@ -70,7 +70,7 @@ final class SqlGuard {
   /** By the names of columns, how large they may be. */
   private final Map<String, Double> sizes = new HashMap<>();
 
-  SqlGuard(Map<String, Double> sizes) {
+  public SqlGuard(Map<String, Double> sizes) {
     sizes.forEach(this::alias);
   }
 
@@ -80,7 +80,7 @@ final class SqlGuard {
   }
 
   /** Refuses an expression that may not be; returns how large its value may be. */
-  double check(JsonNode expression) {
+  public double check(JsonNode expression) {
     double size = size(expression);
     if (size > MOST_GROWTH) {
       throw new Refusal(

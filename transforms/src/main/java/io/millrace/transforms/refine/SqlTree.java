@@ -3,6 +3,7 @@ package io.millrace.transforms.refine;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -40,13 +41,43 @@ public final class SqlTree {
     return (ObjectNode) node;
   }
 
+  /** The one expression that a text is; anything around it is refused. */
+  public static JsonNode expression(Connection database, String sql) throws SQLException {
+    ObjectNode select = select(database, "SELECT " + sql);
+    JsonNode list = select.path("select_list");
+    boolean isBare =
+        list.size() == 1
+            && list.path(0).path("alias").asText().isEmpty()
+            && !list.path(0).path("class").asText().equals("STAR")
+            && select.path("from_table").path("type").asText().equals("EMPTY")
+            && select.path("modifiers").isEmpty()
+            && select.path("where_clause").isNull()
+            && select.path("group_expressions").isEmpty()
+            && select.path("group_sets").isEmpty()
+            && select.path("aggregate_handling").asText().equals("STANDARD_HANDLING")
+            && select.path("having").isNull()
+            && select.path("qualify").isNull()
+            && select.path("sample").isNull();
+    if (!isBare) {
+      throw new Refusal("it is more than one expression");
+    }
+    return list.path(0);
+  }
+
+  /** The SQL of an expression. */
+  public static String text(Connection database, JsonNode expression) throws SQLException {
+    ObjectNode select = select(database, "SELECT 1");
+    ((ArrayNode) select.path("select_list")).set(0, expression);
+    return textOfSelect(database, select).replaceFirst("^SELECT ", "");
+  }
+
   /** What the parser says of a text: its statements if they all are SELECTs, else its error. */
   public static JsonNode parse(Connection database, String sql) throws SQLException {
     return read(call(database, "SELECT json_serialize_sql(?::VARCHAR)::VARCHAR", sql));
   }
 
   /** The SQL of a SELECT. */
-  static String text(Connection database, ObjectNode select) throws SQLException {
+  static String textOfSelect(Connection database, ObjectNode select) throws SQLException {
     ObjectNode statements = JSON.createObjectNode().put("error", false);
     ObjectNode statement = statements.putArray("statements").addObject();
     statement.set("node", select);

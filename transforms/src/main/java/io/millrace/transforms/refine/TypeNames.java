@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Reads the kernel's names of types, such as {@code STRUCT(a INTEGER, "b c" VARCHAR[])}. */
-final class TypeNames {
+public final class TypeNames {
   private static final Map<String, ColumnType> SIMPLE =
       Map.ofEntries(
           Map.entry("BOOLEAN", Simple.BOOLEAN),
@@ -38,7 +38,7 @@ final class TypeNames {
     this.name = name;
   }
 
-  static ColumnType read(String name) {
+  public static ColumnType read(String name) {
     TypeNames reader = new TypeNames(name);
     ColumnType type = reader.type();
     if (reader.at < name.length()) {

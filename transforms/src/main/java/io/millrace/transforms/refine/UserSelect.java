@@ -38,7 +38,7 @@ final class UserSelect {
   static String withRecord(Connection database, String sql) throws SQLException {
     ObjectNode select = SqlTree.select(database, sql);
     new UserSelect().select(select);
-    return SqlTree.text(database, select);
+    return SqlTree.textOfSelect(database, select);
   }
 
   /** Checks and changes a SELECT; returns how large its columns may be. */

@@ -1,0 +1,11 @@
+package io.millrace.transforms.gold;
+
+import io.millrace.tables.ColumnType;
+
+/**
+ * One aggregate of a measure.
+ *
+ * @param plain SQL that aggregates arguments
+ * @param finish SQL that makes the same of accumulators
+ */
+record Leaf(String plain, String finish, ColumnType type) {}
