@@ -6,15 +6,11 @@ import io.millrace.tables.ColumnType.Simple;
 import io.millrace.transforms.gold.Accumulator.Kind;
 import io.millrace.transforms.refine.Refusal;
 import io.millrace.transforms.refine.SqlTypes;
-import java.util.List;
 import java.util.Set;
 
 /** Makes aggregates of what can be kept of a group. */
 final class Leaves {
   private static final int DIGITS = 38;
-
-  /** Decimals of so many digits can be squared and a great many squares be added, exactly. */
-  private static final int SQUARED_DIGITS = 14;
 
   private static final int LONG_DIGITS = 18;
   private static final String NAN = "CAST('NaN' AS DOUBLE)";
@@ -66,7 +62,7 @@ final class Leaves {
       case SUM -> sum(p, numeric(aggregate, type));
       case AVG -> average(p, numeric(aggregate, type));
       case VAR_SAMP, VAR_POP, STDDEV_SAMP, STDDEV_POP ->
-          spread(aggregate, p, numeric(aggregate, type));
+          new Spread(aggregate, p, numeric(aggregate, type), keeping).leaf();
     };
   }
 
@@ -178,45 +174,7 @@ final class Leaves {
         "");
   }
 
-  private Leaf spread(Aggregate aggregate, String p, ColumnType type) {
-    boolean ofSample = List.of(Aggregate.VAR_SAMP, Aggregate.STDDEV_SAMP).contains(aggregate);
-    boolean root = List.of(Aggregate.STDDEV_SAMP, Aggregate.STDDEV_POP).contains(aggregate);
-    String rows = present(p);
-    String fewest = ofSample ? "1" : "0";
-    String sum = "CAST(%s AS DOUBLE)".formatted(isFloat(type) ? finite(p) : exactSum(p, type));
-    String squares = "CAST(%s AS DOUBLE)".formatted(squares(p, type));
-    String variance =
-        "greatest(%1$s - %2$s * %2$s / %3$s, 0) / (%3$s - %4$s)"
-            .formatted(squares, sum, rows, fewest);
-    String value = root ? "sqrt(%s)".formatted(variance) : variance;
-    String plain = "%s(CAST(%s AS DOUBLE))".formatted(aggregate.sql(), p);
-    if (isFloat(type)) {
-      String other = keeping.count("NOT isfinite(%s)".formatted(p));
-      value = "CASE WHEN %s > 0 THEN %s ELSE %s END".formatted(other, NAN, value);
-      plain =
-          "CASE WHEN count(%1$s) > %2$s AND bool_or(NOT isfinite(%1$s)) THEN %3$s ELSE %4$s(CASE WHEN isfinite(%1$s) THEN CAST(%1$s AS DOUBLE) END) END"
-              .formatted(p, fewest, NAN, aggregate.sql());
-    }
-    return new Leaf(
-        plain, "CASE WHEN %s > %s THEN %s END".formatted(rows, fewest, value), Simple.DOUBLE);
-  }
-
   private String finite(String p) {
     return finiteSum(p, "CAST(%s AS DOUBLE)".formatted(p));
-  }
-
-  private String squares(String p, ColumnType type) {
-    if (type == Simple.INT) {
-      String square = "CAST(%1$s AS BIGINT) * CAST(%1$s AS BIGINT)".formatted(p);
-      return keeping.keep(Kind.SUM, new Decimal(DIGITS, 0), square, "");
-    }
-    if (type instanceof Decimal decimal && decimal.precision() <= SQUARED_DIGITS) {
-      Decimal squares = new Decimal(DIGITS, 2 * decimal.scale());
-      return keeping.keep(Kind.SUM, squares, "%1$s * %1$s".formatted(p), "");
-    }
-    String square = "CAST(%1$s AS DOUBLE) * CAST(%1$s AS DOUBLE)".formatted(p);
-    return isFloat(type)
-        ? finiteSum(p, square)
-        : keeping.keep(Kind.FLOAT_SUM, Simple.DOUBLE, square, "");
   }
 }
