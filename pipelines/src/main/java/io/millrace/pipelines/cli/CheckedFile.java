@@ -3,8 +3,13 @@ package io.millrace.pipelines.cli;
 import io.millrace.tables.DefinitionCheck;
 import io.millrace.tables.PipelineDefinition;
 import io.millrace.tables.PipelineFile;
+import io.millrace.tables.TypedColumn;
+import io.millrace.transforms.gold.GoldPlan;
+import io.millrace.transforms.refine.RefinePlan;
 import io.millrace.transforms.refine.SqlCheck;
+import io.millrace.transforms.refine.SqlCheck.Problem;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A pipeline file whose SQL was shown to the engine that is to run it. */
 final class CheckedFile {
@@ -14,12 +19,23 @@ final class CheckedFile {
     return PipelineFile.read(file, CheckedFile::check);
   }
 
-  private static void check(PipelineDefinition pipeline, DefinitionCheck.Reporter reporter) {
-    pipeline
-        .silver()
-        .ifPresent(
-            silver ->
-                SqlCheck.problems(silver)
-                    .forEach(problem -> reporter.report(problem.path(), problem.message())));
+  static void check(PipelineDefinition pipeline, DefinitionCheck.Reporter reporter) {
+    if (pipeline.silverOrNull() == null) {
+      return;
+    }
+    List<Problem> problems = SqlCheck.problems(pipeline.silverOrNull());
+    problems.forEach(problem -> reporter.report(problem.path(), problem.message()));
+    if (problems.isEmpty() && !pipeline.gold().isEmpty()) {
+      checkGold(pipeline, reporter);
+    }
+  }
+
+  private static void checkGold(PipelineDefinition pipeline, DefinitionCheck.Reporter reporter) {
+    List<TypedColumn> silver = RefinePlan.of(pipeline.silverOrNull()).columns();
+    for (int i = 0; i < pipeline.gold().size(); i++) {
+      String path = "gold[%d].".formatted(i);
+      GoldPlan.problems(pipeline.gold().get(i), silver)
+          .forEach(problem -> reporter.report(path + problem.path(), problem.message()));
+    }
   }
 }

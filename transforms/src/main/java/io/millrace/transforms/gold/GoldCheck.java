@@ -153,7 +153,9 @@ final class GoldCheck {
     gold.groupBy().forEach(each -> name("group-by." + each.name(), each.name(), names));
     gold.measures().forEach(each -> name("measures." + each.name(), each.name(), names));
     if (gold.groupBy().isEmpty()) {
-      problem("group-by", "names no column; write one, as in all: '''all''' for one row of all");
+      problem(
+          "group-by",
+          "names no column; name one, such as everything: \"'all'\" for one row of all");
     }
   }
 
@@ -241,7 +243,7 @@ final class GoldCheck {
   private Computed condition() throws SQLException {
     Computed computed = types.compute(havingRead);
     if (computed.type() != ColumnType.Simple.BOOLEAN) {
-      throw new Refusal("it is a %s, and must be a condition".formatted(computed.type()));
+      throw new Refusal("it is of type %s, and must be a condition".formatted(computed.type()));
     }
     return computed;
   }
@@ -259,6 +261,6 @@ final class GoldCheck {
   }
 
   void problem(String path, String message) {
-    problems.add(new Problem(path, message));
+    problems.add(new Problem(path, message.replaceAll("\\R", " ")));
   }
 }

@@ -94,6 +94,11 @@ final class GoldSql implements AutoCloseable {
         : "";
   }
 
+  /** The function of a node as people write it. */
+  static String shown(JsonNode node) {
+    return function(node).replace("count_star", "count");
+  }
+
   boolean isAggregate(JsonNode node) {
     String name = function(node);
     return Aggregate.named(name).isPresent()
@@ -168,7 +173,7 @@ final class GoldSql implements AutoCloseable {
       ((ObjectNode) orNull.path("arguments").path(0)).set("expression", divisor);
       argument.set("expression", orNull);
     } else if ("true".equals(value("(%s) = 0".formatted(text(divisor))))) {
-      throw new Refusal("it divides by %s, which is 0".formatted(text(divisor)));
+      throw new Refusal("it divides by %s, which is always 0".formatted(text(divisor)));
     }
   }
 

@@ -148,7 +148,7 @@ final class MeasureSql {
         RowExpression condition = rows.check(own, insideOf(call));
         if (condition.type() != Simple.BOOLEAN) {
           throw new Refusal(
-              "its FILTER is a %s, and must be a condition".formatted(condition.type()));
+              "its FILTER is of type %s, and must be a condition".formatted(condition.type()));
         }
         filter =
             filter == null ? condition.sql() : "(%s AND %s)".formatted(filter, condition.sql());
@@ -161,7 +161,7 @@ final class MeasureSql {
 
     private static String insideOf(JsonNode call) {
       return "inside of %s(): aggregate rows once, and compute with the results around it"
-          .formatted(GoldSql.function(call));
+          .formatted(GoldSql.shown(call));
     }
   }
 
@@ -210,7 +210,7 @@ final class MeasureSql {
   }
 
   private static List<JsonNode> arguments(JsonNode call) {
-    String name = GoldSql.function(call);
+    String name = GoldSql.shown(call);
     if (!call.path("order_bys").path("orders").isEmpty()) {
       throw new Refusal(
           "it has ORDER BY inside of %s(); leave it out, it changes nothing".formatted(name));

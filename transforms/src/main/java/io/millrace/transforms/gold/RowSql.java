@@ -61,7 +61,7 @@ final class RowSql {
   RowExpression condition(String condition, String advice) throws SQLException {
     RowExpression checked = check(sql.parse(condition), advice);
     if (checked.type() != ColumnType.Simple.BOOLEAN) {
-      throw new Refusal("it is a %s, and must be a condition".formatted(checked.type()));
+      throw new Refusal("it is of type %s, and must be a condition".formatted(checked.type()));
     }
     return checked;
   }
@@ -82,7 +82,7 @@ final class RowSql {
 
   private void refuseAggregates(JsonNode node, String advice) {
     if (sql.isAggregate(node)) {
-      throw new Refusal("it aggregates with %s(); %s".formatted(GoldSql.function(node), advice));
+      throw new Refusal("it aggregates with %s(); %s".formatted(GoldSql.shown(node), advice));
     }
     if (GoldSql.function(node).equals(GoldSql.SLIDING)) {
       throw new Refusal(

@@ -48,11 +48,11 @@ final class Spread {
           case STDDEV_SAMP, STDDEV_POP -> "sqrt(%s)".formatted(variance);
           default -> variance;
         };
-    String plain = "%s(CAST(%s AS DOUBLE))".formatted(aggregate.sql(), p);
+    String plain = "%s(%s)".formatted(aggregate.sql(), number());
     if (isFloat) {
       plain =
-          "CASE WHEN count(%1$s) > %2$s AND bool_or(NOT isfinite(%1$s)) THEN CAST('NaN' AS DOUBLE) ELSE %3$s(CASE WHEN isfinite(%1$s) THEN CAST(%1$s AS DOUBLE) END) END"
-              .formatted(p, fewest, aggregate.sql());
+          "CASE WHEN count(%1$s) > %2$s AND bool_or(NOT %3$s) THEN CAST('NaN' AS DOUBLE) ELSE %4$s(CASE WHEN %3$s THEN %5$s END) END"
+              .formatted(p, fewest, isOrdinary(), aggregate.sql(), number());
     }
     return new Leaf(
         plain, "CASE WHEN %s > %s THEN %s END".formatted(rows, fewest, value), Simple.DOUBLE);
@@ -63,21 +63,27 @@ final class Spread {
         || (type instanceof Decimal decimal && decimal.precision() <= SQUARED_DIGITS);
   }
 
+  /** A number whose square is beyond all numbers is like an infinity. */
   private String ofFloats() {
-    String others = keeping.count("NOT isfinite(%s)".formatted(p));
-    String finite = "CASE WHEN isfinite(%1$s) THEN %2$s END";
-    String number = "CAST(%s AS DOUBLE)".formatted(p);
+    String others = keeping.count("NOT " + isOrdinary());
     return "CASE WHEN %s > 0 THEN CAST('NaN' AS DOUBLE) ELSE %s END"
         .formatted(
             others,
             approximate(
-                sum(finite.formatted(p, number)),
-                sum(finite.formatted(p, number + " * " + number))));
+                sum("CASE WHEN isfinite(%s) THEN %s END".formatted(p, number())),
+                sum("CASE WHEN %1$s THEN %2$s * %2$s END".formatted(isOrdinary(), number()))));
+  }
+
+  private String isOrdinary() {
+    return "isfinite(%1$s * %1$s)".formatted(number());
+  }
+
+  private String number() {
+    return "CAST(%s AS DOUBLE)".formatted(p);
   }
 
   private String ofLarge() {
-    String number = "CAST(%s AS DOUBLE)".formatted(p);
-    return approximate(exact(scale(), p), sum(number + " * " + number));
+    return approximate(exact(scale(), p), sum("%1$s * %1$s".formatted(number())));
   }
 
   private String ofSmall() {

@@ -1,14 +1,22 @@
 package io.millrace.transforms.gold;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.tables.ColumnType.Decimal;
+import io.millrace.tables.ColumnType.Simple;
 import io.millrace.tables.TypedColumn;
+import io.millrace.transforms.gold.Accumulator.Kind;
+import java.math.BigDecimal;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -113,6 +121,204 @@ class GoldPlanTest {
       assertThat(gold.right()).isNotEmpty();
       gold.change(rows.went(), List.of(), true);
       assertSame(plan, gold.kept(), gold.right());
+    }
+  }
+
+  @Test
+  void theColumnsAreThoseOfTheKernelsTypes() {
+    GoldPlan plan =
+        Golds.by("minute", "time_bucket(INTERVAL 1 minute, ordered_at)")
+            .group("Status", "status")
+            .group("tiny", "quantity::TINYINT")
+            .measure("orders", "count()")
+            .measure("revenue", "sum(amount)")
+            .measure("pieces", "sum(quantity)")
+            .measure("score", "sum(ratio)")
+            .measure("mean", "avg(quantity)")
+            .measure("first", "min(day)")
+            .measure("name", "max(\"Order\")")
+            .measure("price", "revenue / pieces")
+            .measure("money", "CAST(revenue / pieces AS DECIMAL(18,2))")
+            .measure("wide", "sum(quantity::HUGEINT)")
+            .plan();
+
+    assertThat(plan.columns().stream().map(each -> each.name() + " " + each.type()))
+        .containsExactly(
+            "minute timestamptz",
+            "Status string",
+            "tiny int",
+            "orders long",
+            "revenue decimal(38,2)",
+            "pieces long",
+            "score double",
+            "mean double",
+            "first date",
+            "name string",
+            "price double",
+            "money decimal(18,2)",
+            "wide decimal(38,0)");
+    assertThat(plan.columns()).noneMatch(TypedColumn::required);
+    assertThat(plan.groups()).isEqualTo(plan.columns().subList(0, 3));
+    assertThat(plan.inputs())
+        .containsExactly("status", "Order", "amount", "quantity", "ratio", "day", "ordered_at");
+  }
+
+  @Test
+  void whatMeasuresShareIsKeptOnce() {
+    GoldPlan plan =
+        Golds.by("status", "status")
+            .measure("orders", "count()")
+            .measure("also", "count(*)")
+            .measure("revenue", "sum(amount)")
+            .measure("mean", "avg( amount )")
+            .measure("spread", "stddev(amount)")
+            .measure("paid", "sum(amount)", "status = 'paid'")
+            .measure("too", "sum(amount) FILTER (WHERE status = 'paid')")
+            .measure("last", "max(ordered_at)")
+            .measure("name", "max(status)")
+            .measure("names", "count_distinct(status)")
+            .plan();
+
+    assertThat(plan.accumulators())
+        .containsExactly(
+            new Accumulator(Kind.COUNT, Simple.LONG),
+            new Accumulator(Kind.COUNT, Simple.LONG),
+            new Accumulator(Kind.SUM, new Decimal(38, 2)),
+            new Accumulator(Kind.SUM, new Decimal(38, 4)),
+            new Accumulator(Kind.COUNT, Simple.LONG),
+            new Accumulator(Kind.SUM, new Decimal(38, 2)),
+            new Accumulator(Kind.MAX, Simple.TIMESTAMPTZ),
+            new Accumulator(Kind.AFRESH, Simple.STRING),
+            new Accumulator(Kind.DISTINCT, Simple.LONG));
+  }
+
+  @Test
+  void aPlanWithoutColumnsReadsTheFirstSimpleOne() {
+    GoldPlan plan = Golds.by("everything", "'all'").measure("orders", "count()").plan();
+
+    assertThat(plan.inputs()).containsExactly("id");
+  }
+
+  @Test
+  void theDefinitionDoesNotTellHowItIsLaidOut() {
+    GoldPlan plan =
+        Golds.by("minute", "time_bucket(INTERVAL 1 minute, ordered_at)")
+            .where("status <> 'a\nb' -- not those")
+            .measure("orders", "count( * )", "amount>0")
+            .having("orders>1")
+            .plan();
+    GoldPlan other =
+        Golds.by("minute", "TIME_BUCKET(interval 1 minute,\n  ordered_at) /* by the minute */")
+            .where("status != 'a\nb'")
+            .measure("orders", "COUNT()", "(amount > 0)")
+            .having(" orders > 1")
+            .plan();
+
+    assertThat(plan.definition())
+        .isEqualTo(other.definition())
+        .isEqualTo(
+            """
+            from status: string
+            from amount: decimal(12,2)
+            from ordered_at: timestamptz
+            where: (status != 'a\\nb')
+            group-by minute: time_bucket(to_minutes(CAST(trunc(CAST(1 AS DOUBLE)) AS BIGINT)), ordered_at)
+            measures orders: count_star()
+            measures orders filter: (amount > 0)
+            having: (orders > 1)""");
+  }
+
+  @Test
+  void windowsAsLongAsTheirStepAreTimeBuckets() throws SQLException {
+    RandomRows rows = new RandomRows(7);
+    List<String> came = rows.came(40);
+    Golds sliding = Golds.by("start", "sliding(INTERVAL 7 day, INTERVAL 1 week, ordered_at)");
+    Golds buckets = Golds.by("start", "time_bucket(INTERVAL 7 day, ordered_at)");
+    try (KeptGold first = new KeptGold(sliding.measure("orders", "count()").plan());
+        KeptGold second = new KeptGold(buckets.measure("orders", "count()").plan())) {
+      first.change(List.of(), came, false);
+      second.change(List.of(), came, false);
+
+      assertThat(first.kept()).isEqualTo(second.kept()).hasSizeGreaterThan(1);
+    }
+  }
+
+  @Test
+  void aRowCountsInEachWindowThatItFallsIn() throws SQLException {
+    Golds golds =
+        Golds.by("start", "sliding(INTERVAL 15 minute, INTERVAL 5 minute, local_at)")
+            .measure("orders", "count()");
+    try (KeptGold gold = new KeptGold(golds.plan())) {
+      gold.change(List.of(), List.of(row("local_at", "'2024-01-01 00:05:00'"), row("", "")), false);
+
+      assertThat(gold.kept().stream().map(Object::toString))
+          .containsExactly(
+              "[2023-12-31 23:55:00.0, 1]",
+              "[2024-01-01 00:00:00.0, 1]",
+              "[2024-01-01 00:05:00.0, 1]",
+              "[null, 1]");
+      assertThat(gold.right()).isEqualTo(gold.kept());
+    }
+  }
+
+  private static String row(String column, String value) {
+    return Golds.SILVER.stream()
+        .map(each -> each.name().equals("id") ? "1" : each.name().equals(column) ? value : "NULL")
+        .collect(Collectors.joining(", "));
+  }
+
+  @Test
+  void aDivisionByZeroIsNull() throws SQLException {
+    Golds golds =
+        Golds.by("half", "quantity // p0")
+            .measure("share", "sum(quantity) / sum(p0)")
+            .measure("rest", "sum(quantity) % count(score)")
+            .measure("each", "sum(quantity / p0)");
+    try (KeptGold gold = new KeptGold(golds.plan())) {
+      gold.change(
+          List.of(),
+          List.of(
+              row("quantity", "5").replaceFirst("NULL, NULL, NULL, NULL", "NULL, NULL, NULL, 0")),
+          false);
+
+      assertThat(gold.kept()).containsExactly(Arrays.asList(null, null, null, null));
+      assertThat(gold.right()).isEqualTo(gold.kept());
+    }
+  }
+
+  @Test
+  void aSumBeyondALongFailsWhenItIsFinishedAndNamesItself() throws SQLException {
+    Golds golds =
+        Golds.by("everything", "1").measure("orders", "count()").measure("total", "sum(number)");
+    List<String> rows =
+        List.of(row("number", "9223372036854775807"), row("number", "1").replaceFirst("1", "2"));
+    GoldPlan plan = golds.plan();
+    try (KeptGold gold = new KeptGold(plan)) {
+      gold.change(List.of(), rows, false);
+
+      assertThatThrownBy(gold::kept).hasMessageContaining("9223372036854775808");
+      String groups =
+          "SELECT 0 AS _i, 1 AS g0, 2::BIGINT AS a0, 9223372036854775808::DECIMAL(38,0) AS a1, 2::BIGINT AS a2";
+      assertThat(plan.accumulators()).hasSize(3);
+      assertThat(gold.rows("SELECT orders FROM (%s)".formatted(plan.finish(groups))))
+          .containsExactly(List.of(2L));
+    }
+  }
+
+  @Test
+  void moneyIsExact() throws SQLException {
+    Golds golds =
+        Golds.by("everything", "1").measure("total", "sum(amount)").measure("most", "sum(wide)");
+    try (KeptGold gold = new KeptGold(golds.plan())) {
+      String first = row("amount", "9999999999.99").replaceFirst("1", "1");
+      String second = row("amount", "0.01").replaceFirst("1", "2");
+      String third = row("wide", "99999999999999999999999999.9999").replaceFirst("1", "3");
+      gold.change(List.of(), List.of(first, second, third), false);
+
+      assertThat(gold.kept().get(0).subList(1, 3).toString())
+          .isEqualTo("[10000000000.00, 99999999999999999999999999.9999]");
+      gold.change(List.of(first, third), List.of(), false);
+      assertThat(gold.kept().get(0)).containsExactly(1, new BigDecimal("0.01"), null);
     }
   }
 

@@ -287,6 +287,7 @@ class SqlCheckTest {
         "list_aggregate([id], 'histogram') IS NULL",
         "sleep_ms(1000) IS NULL",
         "current_date > DATE '2026-01-01'",
+        "age(TIMESTAMP '2026-01-01') > INTERVAL 1 day",
         "rowid > 5",
         "user = 'x'",
         "length(replace(status, 'a', status)) > 0",
