@@ -194,7 +194,7 @@ final class MeasureSql {
             .orElseThrow(
                 () ->
                     new Refusal(
-                        "it aggregates with %s(), which cannot be kept up as rows come and go; there are %s"
+                        "it aggregates with %s(), which gold does not keep up as rows come and go; there are %s"
                             .formatted(name, Aggregate.ALL)));
     if (!call.path("distinct").asBoolean()) {
       return aggregate;

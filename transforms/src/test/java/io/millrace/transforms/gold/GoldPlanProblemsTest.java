@@ -46,7 +46,7 @@ class GoldPlanProblemsTest {
           max(COLUMNS(*))             | it has * in an expression; name the columns
           approx_distinct(id)         | it has approx_distinct(), which comes later; write count_distinct() for an exact number of different values
           approx_quantile(id, 0.5)    | it has approx_quantile(), which comes later; write count_distinct() for an exact number of different values
-          median(amount)              | it aggregates with median(), which cannot be kept up as rows come and go; there are count, count_distinct, sum, avg, min, max, variance, var_pop, stddev and stddev_pop
+          median(amount)              | it aggregates with median(), which gold does not keep up as rows come and go; there are count, count_distinct, sum, avg, min, max, variance, var_pop, stddev and stddev_pop
           sum(DISTINCT amount)        | it has sum(DISTINCT ...); only count(DISTINCT ...) tells values apart
           sum(amount ORDER BY id)     | it has ORDER BY inside of sum(); leave it out, it changes nothing
           max(amount, 2)              | it has max() with 2 arguments; it takes one

@@ -7,6 +7,7 @@ import io.millrace.tables.ColumnType.Decimal;
 import io.millrace.tables.ColumnType.Simple;
 import io.millrace.tables.TypedColumn;
 import io.millrace.transforms.gold.Accumulator.Kind;
+import io.millrace.transforms.refine.SqlTypes;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -190,6 +191,39 @@ class GoldPlanTest {
             new Accumulator(Kind.MAX, Simple.TIMESTAMPTZ),
             new Accumulator(Kind.AFRESH, Simple.STRING),
             new Accumulator(Kind.DISTINCT, Simple.LONG));
+  }
+
+  @Test
+  void everyStepHasTheTypesThatThePlanTellsOf() throws SQLException {
+    for (Golds golds : GOLDS.values()) {
+      GoldPlan plan = golds.plan();
+      try (KeptGold gold = new KeptGold(plan)) {
+        gold.change(List.of(), List.of(), true);
+        List<String> columns =
+            plan.columns().stream()
+                .map(each -> each.name() + " " + SqlTypes.name(each.type()))
+                .toList();
+
+        assertThat(gold.types(plan.query("SELECT * FROM alive"))).isEqualTo(columns);
+        List<String> finished = gold.types(plan.finish(gold.keptGroups()));
+        assertThat(finished.get(0)).isEqualTo("_i INTEGER");
+        assertThat(finished.subList(1, columns.size() + 1)).isEqualTo(columns);
+        assertThat(finished.get(columns.size() + 1)).isEqualTo("_shown BOOLEAN");
+        String keyed = plan.keyed("SELECT * FROM changes", false);
+        List<String> sums = gold.types(plan.sums(keyed));
+        for (int i = 0; i < plan.accumulators().size(); i++) {
+          Accumulator each = plan.accumulators().get(i);
+          String type = SqlTypes.name(each.type());
+          switch (each.kind()) {
+            case COUNT, SUM, FLOAT_SUM -> assertThat(sums).contains("a%d %s".formatted(i, type));
+            case MIN, MAX, AFRESH ->
+                assertThat(gold.types(plan.afresh(keyed, i)))
+                    .endsWith("value " + type, "rows BIGINT");
+            case DISTINCT -> assertThat(gold.types(plan.values(keyed, i))).endsWith("net BIGINT");
+          }
+        }
+      }
+    }
   }
 
   @Test

@@ -115,7 +115,7 @@ final class KeptGold implements AutoCloseable {
         .collect(joining(", "));
   }
 
-  private String keptGroups() throws SQLException {
+  String keptGroups() throws SQLException {
     String same =
         IntStream.range(0, plan.groups().size())
             .mapToObj(i -> "s.g%1$d IS NOT DISTINCT FROM o.g%1$d".formatted(i))
@@ -156,6 +156,14 @@ final class KeptGold implements AutoCloseable {
   List<List<Object>> keyed(boolean tolerant) throws SQLException {
     return rows(
         plan.keyed("SELECT %s, _sign FROM changes".formatted(inputs), tolerant) + " ORDER BY ALL");
+  }
+
+  /** The names and types of what a query returns. */
+  List<String> types(String query) throws SQLException {
+    return rows("DESCRIBE " + query).stream()
+        .map(row -> row.get(0) + " " + row.get(1))
+        .map(each -> each.replace("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ"))
+        .toList();
   }
 
   List<List<Object>> rows(String query) throws SQLException {
