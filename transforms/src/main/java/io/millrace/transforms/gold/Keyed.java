@@ -1,7 +1,5 @@
 package io.millrace.transforms.gold;
 
-import static java.util.stream.Collectors.joining;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -42,21 +40,20 @@ final class Keyed {
     String keyed =
         "SELECT %s%s FROM (%s) AS %s%s"
             .formatted(also, String.join(", ", computed), rows, GoldSql.SILVER, condition);
-    return sliding == null || sliding.windows() == 1 ? keyed : inWindows(keyed, also);
+    return sliding == null || sliding.windows() == 1 ? keyed : inWindows(keyed, also, attempt);
   }
 
   /** A row of no time, or of one without end, is in one group as any other row. */
-  private String inWindows(String keyed, String also) {
-    String time = "g" + slidingColumn;
+  private String inWindows(String keyed, String also, String attempt) {
+    String start =
+        attempt.formatted(
+            "k.g%d - to_microseconds(w.i * %d)".formatted(slidingColumn, sliding.step()));
     List<String> columns = new ArrayList<>();
     for (int i = 0; i < groups.size(); i++) {
-      columns.add(
-          i == slidingColumn
-              ? "%1$s - to_microseconds(w.i * %2$d) AS %1$s".formatted(time, sliding.step())
-              : "g" + i);
+      columns.add((i == slidingColumn ? start + " AS g" : "g") + i);
     }
     IntStream.range(0, arguments.size()).forEach(i -> columns.add("p" + i));
-    return "SELECT %s%s FROM (%s) AS k, range(%d) AS w(i) WHERE w.i = 0 OR isfinite(k.%s)"
-        .formatted(also, columns.stream().collect(joining(", ")), keyed, sliding.windows(), time);
+    return "SELECT %s%s FROM (%s) AS k, range(%d) AS w(i) WHERE w.i = 0 OR isfinite(%s)"
+        .formatted(also, String.join(", ", columns), keyed, sliding.windows(), start);
   }
 }

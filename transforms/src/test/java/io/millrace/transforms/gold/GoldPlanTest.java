@@ -295,6 +295,23 @@ class GoldPlanTest {
     }
   }
 
+  @Test
+  void aTimeWithoutWindowsBeforeItsOwnIsInThoseThatThereAre() throws SQLException {
+    Golds golds =
+        Golds.by("start", "sliding(INTERVAL 3 day, INTERVAL 1 day, local_at)")
+            .measure("orders", "count()");
+    try (KeptGold gold = new KeptGold(golds.plan())) {
+      List<String> rows =
+          List.of(
+              row("local_at", "'290309-12-23 (BC) 00:05:00'"),
+              row("local_at", "'infinity'").replaceFirst("1", "2"));
+      gold.change(List.of(), rows, true);
+
+      assertThat(gold.kept().stream().map(row -> row.get(1))).containsExactly(1L, 1L, 1L);
+      assertThat(gold.right()).isEqualTo(gold.kept());
+    }
+  }
+
   private static String row(String column, String value) {
     return Golds.SILVER.stream()
         .map(each -> each.name().equals("id") ? "1" : each.name().equals(column) ? value : "NULL")
