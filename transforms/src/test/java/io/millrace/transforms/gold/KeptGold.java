@@ -121,23 +121,30 @@ final class KeptGold implements AutoCloseable {
             .mapToObj(i -> "s.g%1$d IS NOT DISTINCT FROM o.g%1$d".formatted(i))
             .collect(joining(" AND "));
     String alive = plan.keyed("SELECT %s, 1::TINYINT AS _sign FROM alive".formatted(inputs), true);
-    List<String> columns = new ArrayList<>();
+    execute(
+        "CREATE OR REPLACE TABLE groups AS SELECT row_number() OVER ()::INTEGER AS _i, * FROM sums");
     for (int i = 0; i < plan.accumulators().size(); i++) {
-      Kind kind = plan.accumulators().get(i).kind();
-      String of = null;
-      if (kind == Kind.DISTINCT) {
-        of = "SELECT count(*) FROM values%d o WHERE %s".formatted(i, same);
-      } else if (kind == Kind.AFRESH) {
-        of =
-            "SELECT value FROM (%s) o WHERE %s AND rows = 1".formatted(plan.afresh(alive, i), same);
-      } else if (kind == Kind.MIN || kind == Kind.MAX) {
-        afreshIsKept(i, alive);
-        of = "SELECT %s(value) FROM values%d o WHERE %s".formatted(kind, i, same);
+      Accumulator accumulator = plan.accumulators().get(i);
+      String of =
+          switch (accumulator.kind()) {
+            case COUNT, SUM, FLOAT_SUM -> null;
+            case DISTINCT -> "SELECT count(*) FROM values%d o WHERE %s".formatted(i, same);
+            case AFRESH ->
+                "SELECT value FROM (%s) o WHERE %s AND rows = 1"
+                    .formatted(plan.afresh(alive, i), same);
+            case MIN, MAX ->
+                "SELECT %s(value) FROM values%d o WHERE %s".formatted(accumulator.kind(), i, same);
+          };
+      if (of != null) {
+        execute(
+            "ALTER TABLE groups ADD COLUMN a%d %s".formatted(i, SqlTypes.name(accumulator.type())));
+        execute("UPDATE groups s SET a%d = (%s)".formatted(i, of));
       }
-      columns.add((of == null ? "a" + i : "(" + of + ")") + " AS a" + i);
+      if (accumulator.kind() == Kind.MIN || accumulator.kind() == Kind.MAX) {
+        afreshIsKept(i, alive);
+      }
     }
-    return "SELECT row_number() OVER ()::INTEGER AS _i, %s, %s FROM sums s"
-        .formatted(groups, String.join(", ", columns));
+    return "SELECT * FROM groups";
   }
 
   /** Reading a group again finds what was kept of it. */
