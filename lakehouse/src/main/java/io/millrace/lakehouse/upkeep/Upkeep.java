@@ -1,5 +1,6 @@
 package io.millrace.lakehouse.upkeep;
 
+import io.millrace.lakehouse.ledger.Ledger;
 import io.millrace.tables.SnapshotRetention;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,29 +48,40 @@ public final class Upkeep {
    */
   void expireSnapshots(Instant now) {
     table.refresh();
+    List<Snapshot> newestFirst = new ArrayList<>();
+    SnapshotUtil.currentAncestors(table).forEach(newestFirst::add);
+    int kept = kept(newestFirst, now.minus(keep.age()).toEpochMilli());
     int slack = Math.max(1, keep.count() / 10);
-    long oldest = now.minus(keep.age()).toEpochMilli();
-    int seen = 0;
-    long cutoff = oldest;
-    List<Long> expired = new ArrayList<>();
-    for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) {
-      seen++;
-      if (seen == keep.count()) {
-        cutoff = Math.max(oldest, snapshot.timestampMillis());
-      }
-      if (seen > keep.count() || snapshot.timestampMillis() < oldest) {
-        expired.add(snapshot.snapshotId());
-      }
-    }
-    if (expired.size() < slack) {
+    if (newestFirst.size() - kept < slack) {
       return;
     }
+    long cutoff = newestFirst.get(kept - 1).timestampMillis();
+    List<Long> expired =
+        newestFirst.subList(kept, newestFirst.size()).stream().map(Snapshot::snapshotId).toList();
     try {
       expire(cutoff, expired).commit();
       LOG.info("expired {} snapshots of {}", expired.size(), table.name());
     } catch (CommitFailedException e) {
       LOG.info("another engine changed {} meanwhile, expiring later", table.name());
     }
+  }
+
+  /**
+   * How many stay. The oldest of them is an epoch, if any is one: a table that is rolled back to a
+   * snapshot without an epoch before it would not know where it stands.
+   */
+  private int kept(List<Snapshot> newestFirst, long oldest) {
+    int kept = 0;
+    while (kept < Math.min(keep.count(), newestFirst.size())
+        && newestFirst.get(kept).timestampMillis() >= oldest) {
+      kept++;
+    }
+    for (int at = Math.max(0, kept - 1); at < newestFirst.size(); at++) {
+      if (Ledger.isEpoch(newestFirst.get(at))) {
+        return at + 1;
+      }
+    }
+    return Math.max(1, kept);
   }
 
   /**

@@ -85,6 +85,21 @@ class UpkeepTest {
   }
 
   @Test
+  void aTableKnowsItsEpochAtEachSnapshotThatStays() {
+    commitUpTo(3);
+    table.newAppend().commit();
+    long withoutEntry = table.currentSnapshot().snapshotId();
+    commitUpTo(5);
+
+    upkeep(3, WEEK).expireSnapshots(Instant.now());
+    assertThat(table.snapshots()).hasSize(4);
+    table.manageSnapshots().rollbackTo(withoutEntry).commit();
+
+    assertThat(offsets(table)).hasSize(30);
+    assertThat(ledger.last()).contains(entry(3, "first", "a3"));
+  }
+
+  @Test
   void aTableThatNeverHadRowsHasNothingToRemove() {
     assertThat(lake.folder().resolve("warehouse/bronze/orders/data")).doesNotExist();
 
