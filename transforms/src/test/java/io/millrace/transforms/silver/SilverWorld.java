@@ -9,6 +9,7 @@ import io.millrace.lakehouse.index.MappedBytes;
 import io.millrace.lakehouse.ledger.Ledger;
 import io.millrace.lakehouse.ledger.LedgerEntry;
 import io.millrace.lakehouse.ledger.Offsets;
+import io.millrace.lakehouse.upkeep.Upkeep;
 import io.millrace.lakehouse.upsert.Buckets;
 import io.millrace.lakehouse.upsert.EpochAttempt;
 import io.millrace.lakehouse.upsert.KeyBlock;
@@ -47,7 +48,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.StaticTableOperations;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.inmemory.InMemoryFileIO;
 import org.apache.kafka.common.header.Header;
 
 /**
@@ -129,6 +133,13 @@ final class SilverWorld implements AutoCloseable {
 
   Table silver() {
     return lake.load(silver.table());
+  }
+
+  /** Silver as it lies in storage, for a reader that knows neither the catalog nor the pipeline. */
+  Table silverFromItsFiles() {
+    String metadata = ((BaseTable) silver()).operations().current().metadataFileLocation();
+    return new BaseTable(
+        new StaticTableOperations(metadata, new InMemoryFileIO()), silver.table().toString());
   }
 
   Table quarantine() {
@@ -342,6 +353,13 @@ final class SilverWorld implements AutoCloseable {
 
   Ledger.Outcome commit(List<EpochPart> parts) {
     return new EpochCommit(tables).commit(parts);
+  }
+
+  /** Expires snapshots of silver and of the tables beside it. */
+  void keepUp() {
+    for (Table table : List.of(quarantine(), lake.load(silver.deletes()), silver())) {
+      new Upkeep(table, silver.keepSnapshots(), silver.orphanAge()).run();
+    }
   }
 
   @Override
