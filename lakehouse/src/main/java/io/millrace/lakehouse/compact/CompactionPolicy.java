@@ -11,14 +11,20 @@ import java.util.stream.IntStream;
  * <p>A file is dirty when so large a part of its rows is dead that readers pay for it; a large one
  * is rewritten then, together with all smaller ones, whose rewriting adds little. Beyond that a
  * file is rewritten with all smaller ones once they are many, and hold so many times as much as it
- * does that they become a file of another size. A file with dead rows goes sooner: it costs its
- * readers a deletion vector too, which the epochs write anew as more of its rows die. So sizes of
- * files keep apart, a row is rewritten about once a size, less those that are dead by then, and
- * small files never gather.
+ * does that they become a file of another size; how many that is grows with the table. A file with
+ * dead rows goes sooner: it costs its readers a deletion vector too, which the epochs write anew as
+ * more of its rows die. So sizes of files keep apart, a row is rewritten about once a size, less
+ * those that are dead by then, and small files never gather.
  */
 final class CompactionPolicy {
   /** Fewer files than this do not become one, unless one of them is dirty. */
   static final int FEWEST = 10;
+
+  /** The same of the largest tables. */
+  private static final int FEWEST_OF_LARGE = 40;
+
+  /** For so many live rows one file more may stay: it costs readers a tenth of what they do. */
+  private static final long ROWS_A_FILE = 125_000;
 
   /** How many times the bytes of a file with dead rows the smaller ones hold when it is due. */
   private static final double GROWTH = 2.5;
@@ -77,6 +83,7 @@ final class CompactionPolicy {
   /** The place of the largest file that the smaller ones have outgrown, or -1. */
   private static int outgrown(List<Size> files, List<Integer> bySize) {
     int found = -1;
+    int fewest = fewest(files);
     long smaller = 0;
     for (int at = 0; at < bySize.size(); at++) {
       Size file = files.get(bySize.get(at));
@@ -84,12 +91,18 @@ final class CompactionPolicy {
         break;
       }
       double growth = file.deadRows() > 0 ? GROWTH : GROWTH_OF_CLEAN;
-      if (at + 1 >= FEWEST && smaller >= growth * file.liveBytes()) {
+      if (at + 1 >= fewest && smaller >= growth * file.liveBytes()) {
         found = at;
       }
       smaller += file.liveBytes();
     }
     return found;
+  }
+
+  /** More in a large table, where small files hardly count and rows have more sizes to pass. */
+  private static int fewest(List<Size> files) {
+    long rows = files.stream().mapToLong(file -> file.rows() - file.deadRows()).sum();
+    return (int) Math.max(FEWEST, Math.min(FEWEST_OF_LARGE, rows / ROWS_A_FILE));
   }
 
   /** A file and those that are smaller, largest first, as far as they do not become too much. */

@@ -88,7 +88,22 @@ class CompactionPolicyTest {
     Run run = Run.of(rows, 0, SimulatedBucket.ANY);
 
     run.assertAverage(SimulatedBucket::writeAmplification).isLessThan(4);
-    run.assertAverage(SimulatedBucket::mostFiles).isLessThan(30);
+    run.assertAverage(SimulatedBucket::mostFiles).isLessThan(40);
+  }
+
+  @Test
+  void aLargeTableKeepsMoreSmallFilesThanASmallOne() {
+    assertThat(CompactionPolicy.due(withLargeFile(100_000, 10))).hasSize(10);
+    assertThat(CompactionPolicy.due(withLargeFile(2_500_000, 19))).isEmpty();
+    assertThat(CompactionPolicy.due(withLargeFile(2_500_000, 20))).hasSize(20);
+    assertThat(CompactionPolicy.due(withLargeFile(100_000_000, 39))).isEmpty();
+    assertThat(CompactionPolicy.due(withLargeFile(100_000_000, 40))).hasSize(40);
+  }
+
+  private static List<Size> withLargeFile(long rows, int smallFiles) {
+    List<Size> files = new ArrayList<>(Collections.nCopies(smallFiles, new Size(1000, 100, 10)));
+    files.add(new Size(CompactionPolicy.LARGE, rows, 0));
+    return files;
   }
 
   @Test
