@@ -1,7 +1,7 @@
 package io.millrace.it.benchmark;
 
 import io.millrace.lakehouse.catalog.BucketField;
-import io.millrace.lakehouse.upsert.SilverChange;
+import io.millrace.lakehouse.upsert.UpsertChange;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
@@ -56,7 +56,7 @@ final class SilverGrowth {
   private void note(Table table, Snapshot snapshot) {
     BucketField field = BucketField.of(table);
     SnapshotChanges changes = SnapshotChanges.builderFor(table).snapshot(snapshot).build();
-    boolean merge = SilverChange.isMerge(snapshot);
+    boolean merge = UpsertChange.isMerge(snapshot);
     for (DataFile file : changes.removedDataFiles()) {
       filesOf.merge(bucketOf.remove(file.location()), -1, Integer::sum);
     }

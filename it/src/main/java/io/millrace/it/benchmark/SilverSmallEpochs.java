@@ -5,7 +5,7 @@ import io.millrace.it.process.ChildProcess;
 import io.millrace.it.spark.SparkSql;
 import io.millrace.lakehouse.catalog.Lake;
 import io.millrace.lakehouse.ledger.Ledger;
-import io.millrace.lakehouse.upsert.SilverChange;
+import io.millrace.lakehouse.upsert.UpsertChange;
 import io.millrace.tables.PipelineDefinition;
 import io.millrace.tables.PipelineFile;
 import java.nio.file.Path;
@@ -179,7 +179,7 @@ final class SilverSmallEpochs {
   private static List<Long> earlier(Table table) {
     List<Long> epochs = new ArrayList<>();
     for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) {
-      if (!SilverChange.isMerge(snapshot)) {
+      if (!UpsertChange.isMerge(snapshot)) {
         epochs.add(snapshot.snapshotId());
       }
     }

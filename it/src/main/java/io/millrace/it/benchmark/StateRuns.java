@@ -7,7 +7,7 @@ import io.millrace.it.kafka.KafkaServer;
 import io.millrace.it.load.EventProducer;
 import io.millrace.lakehouse.catalog.Lake;
 import io.millrace.lakehouse.ledger.Ledger;
-import io.millrace.lakehouse.upsert.SilverChange;
+import io.millrace.lakehouse.upsert.UpsertChange;
 import io.millrace.pipelines.status.SilverStatus;
 import io.millrace.pipelines.status.TableLook;
 import io.millrace.tables.PipelineDefinition;
@@ -148,7 +148,7 @@ final class StateRuns {
       ProcessSampler sampler = run.sampler();
       long rewritten =
           snapshots.stream()
-              .filter(each -> SilverChange.isMerge(each) && each.timestampMillis() > from)
+              .filter(each -> UpsertChange.isMerge(each) && each.timestampMillis() > from)
               .mapToLong(each -> added(each))
               .sum();
       double compiler = sampler.compilerSecondsAt(to) - sampler.compilerSecondsAt(from);

@@ -10,6 +10,9 @@ import org.apache.iceberg.Table;
 
 /** The partition field that says which bucket of keys a file of a silver table belongs to. */
 public final class BucketField {
+  /** The bucket of rows whose column is null, which Iceberg gives none. */
+  public static final int OF_NULL = 0;
+
   static final String NAME = "_bucket";
 
   private final Table table;
@@ -47,7 +50,8 @@ public final class BucketField {
                   spec.fields(),
                   SparkCall.rewrite(table, "rewrite-all")));
     }
-    return file.partition().get(spec.fields().indexOf(field), Integer.class);
+    Integer bucket = file.partition().get(spec.fields().indexOf(field), Integer.class);
+    return bucket == null ? OF_NULL : bucket;
   }
 
   private static PartitionField find(PartitionSpec spec, PartitionField likeOrNull) {

@@ -1,5 +1,6 @@
 package io.millrace.lakehouse.catalog;
 
+import io.millrace.lakehouse.ledger.Ledger;
 import io.millrace.tables.BronzeDefinition;
 import io.millrace.tables.CatalogDefinition;
 import io.millrace.tables.ErrorKind;
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.Transaction;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.SupportsNamespaces;
@@ -104,6 +106,34 @@ public final class Lake implements AutoCloseable {
       GoldDefinition gold, List<TypedColumn> columns, String definition, String pipeline) {
     TableShape shape = GoldShape.of(gold, columns, definition, pipeline);
     return createOrCheck(shape, table -> GoldShape.check(shape, table));
+  }
+
+  /**
+   * A gold table as if it were new, whatever definition made what it holds; that stays readable as
+   * of the past. If the table is another pipeline's, it is left alone.
+   */
+  public Table makeAnew(
+      GoldDefinition gold, List<TypedColumn> columns, String definition, String pipeline) {
+    TableShape shape = GoldShape.of(gold, columns, definition, pipeline);
+    Optional<Table> there = find(shape.name());
+    if (there.isEmpty()) {
+      return createOrCheck(gold, columns, definition, pipeline);
+    }
+    shape.refuse(shape.foreignOwner(there.get()));
+    return explained(
+        "cannot make table %s anew in catalog %s"
+            .formatted(shape.name(), this.definition.redacted()),
+        () -> {
+          Transaction transaction =
+              catalog
+                  .buildTable(identifier(shape.name()), shape.schema())
+                  .withPartitionSpec(shape.spec())
+                  .withProperties(shape.properties())
+                  .replaceTransaction();
+          Ledger.forget(transaction);
+          transaction.commitTransaction();
+          return load(gold.table());
+        });
   }
 
   private Table createOrCheck(TableShape shape) {

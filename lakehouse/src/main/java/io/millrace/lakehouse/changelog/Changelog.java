@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.Record;
@@ -38,6 +39,16 @@ public final class Changelog {
   /** All columns of the changed rows. */
   public static Changelog between(Table table, long fromSnapshotId, long toSnapshotId) {
     return between(table, fromSnapshotId, toSnapshotId, table.schema());
+  }
+
+  /** All rows that a snapshot has. */
+  public static Changelog upTo(Table table, long snapshotId) {
+    Changelog changelog = new Changelog(table, table.schema());
+    BucketField field = BucketField.of(table);
+    for (LiveFile file : LiveFiles.of(table, snapshotId, OptionalInt.empty())) {
+      changelog.bucket(field.bucketOf(file.data())).addCome(FileChange.all(file));
+    }
+    return changelog;
   }
 
   /** Some columns of the changed rows; rows that differ in others only are no change. */
@@ -79,6 +90,20 @@ public final class Changelog {
       }
     }
     return changelog;
+  }
+
+  /** The changes by the places of their rows; rows that were only written anew are among them. */
+  public RowChanges places() {
+    FileJson json = new FileJson(table.specs());
+    return new RowChanges(places(json, BucketChange::gone), places(json, BucketChange::come));
+  }
+
+  private List<FileRows> places(FileJson json, Function<BucketChange, List<FileChange>> side) {
+    return buckets.values().stream()
+        .map(side)
+        .flatMap(List::stream)
+        .map(change -> new FileRows(json.text(change.file()), change.rows()))
+        .toList();
   }
 
   private BucketChange bucket(int number) {

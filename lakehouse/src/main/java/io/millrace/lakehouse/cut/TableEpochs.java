@@ -2,7 +2,7 @@ package io.millrace.lakehouse.cut;
 
 import io.millrace.lakehouse.ledger.Ledger;
 import io.millrace.lakehouse.ledger.LedgerEntry;
-import io.millrace.lakehouse.upsert.SilverChange;
+import io.millrace.lakehouse.upsert.UpsertChange;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -33,7 +33,7 @@ final class TableEpochs {
         add(entry.get(), Optional.of(snapshot), state, others);
         state = null;
         others = new ArrayList<>();
-      } else if (!SilverChange.isMerge(snapshot)) {
+      } else if (!UpsertChange.isMerge(snapshot)) {
         others.add(snapshot);
       }
     }

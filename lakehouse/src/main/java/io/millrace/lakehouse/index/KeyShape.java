@@ -12,8 +12,8 @@ import org.apache.iceberg.types.Types;
 
 /**
  * How the rows of a table become entries of a key index: two longs for the key, and some for the
- * version, which compare as the rows do. Keys of one or two short columns are kept as they are, any
- * other key as a hash of 128 bits.
+ * version, which compare as the rows do. Keys of one or two short columns that are never null are
+ * kept as they are, any other key as a hash of 128 bits.
  */
 public final class KeyShape {
   /** The longs of a key. */
@@ -28,14 +28,18 @@ public final class KeyShape {
   private final List<Type> keyTypes;
   private final List<Type> orderTypes;
   private final List<String> columns;
+  private final boolean nullable;
   private final boolean exact;
   private final int orderWidth;
 
-  private KeyShape(List<String> columns, List<Type> keyTypes, List<Type> orderTypes) {
+  private KeyShape(
+      List<String> columns, List<Type> keyTypes, boolean nullable, List<Type> orderTypes) {
     this.columns = List.copyOf(columns);
     this.keyTypes = List.copyOf(keyTypes);
+    this.nullable = nullable;
     this.orderTypes = List.copyOf(orderTypes);
-    this.exact = longs(keyTypes) <= KEY && keyTypes.stream().noneMatch(KeyShape::isLengthy);
+    this.exact =
+        !nullable && longs(keyTypes) <= KEY && keyTypes.stream().noneMatch(KeyShape::isLengthy);
     this.orderWidth = longs(orderTypes);
   }
 
@@ -45,6 +49,7 @@ public final class KeyShape {
     return new KeyShape(
         columns,
         upsert.key().stream().map(schema::findType).toList(),
+        upsert.key().stream().anyMatch(name -> schema.findField(name).isOptional()),
         upsert.orderBy().stream().map(schema::findType).toList());
   }
 
@@ -117,14 +122,19 @@ public final class KeyShape {
   private long[] hash(Cells cells, int row) {
     int length = 0;
     for (int column = 0; column < keyTypes.size(); column++) {
-      length += Long.BYTES;
-      if (hasBytes(keyTypes.get(column))) {
+      length += Long.BYTES + (nullable ? 1 : 0);
+      if (hasBytes(keyTypes.get(column)) && !isNull(cells, column, row)) {
         length += cells.bytes(column, row).length;
       }
     }
     ByteBuffer buffer = ByteBuffer.allocate(length);
     for (int column = 0; column < keyTypes.size(); column++) {
-      if (hasBytes(keyTypes.get(column))) {
+      if (nullable) {
+        buffer.put((byte) (cells.isNull(column, row) ? 1 : 0));
+      }
+      if (isNull(cells, column, row)) {
+        buffer.putLong(0);
+      } else if (hasBytes(keyTypes.get(column))) {
         byte[] bytes = cells.bytes(column, row);
         buffer.putLong(bytes.length).put(bytes);
       } else {
@@ -132,6 +142,10 @@ public final class KeyShape {
       }
     }
     return MurmurHash3.hash128x64(buffer.array(), 0, length, HASH_SEED);
+  }
+
+  private boolean isNull(Cells cells, int column, int row) {
+    return nullable && cells.isNull(column, row);
   }
 
   private static int order(Type type, Cells cells, int column, int row, long[] out, int at) {

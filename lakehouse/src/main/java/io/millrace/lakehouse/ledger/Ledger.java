@@ -74,13 +74,15 @@ public final class Ledger {
 
   /** Adds the epoch's files if, and only if, the table stands exactly where the epoch starts. */
   public Outcome commit(LedgerEntry next, List<DataFile> files) {
-    return commit(
-        next,
-        transaction -> {
-          AppendFiles append = transaction.newAppend();
-          files.forEach(append::appendFile);
-          return append;
-        });
+    return commit(next, append(files));
+  }
+
+  private static EpochChange append(List<DataFile> files) {
+    return transaction -> {
+      AppendFiles append = transaction.newAppend();
+      files.forEach(append::appendFile);
+      return append;
+    };
   }
 
   /** Makes the epoch's change if, and only if, the table stands exactly where the epoch starts. */
@@ -121,18 +123,31 @@ public final class Ledger {
   }
 
   /**
-   * Adds files to a table that has something of some epochs only. If it has this epoch, by whatever
-   * run, it has all of it; but an epoch that ends elsewhere is another one, of a bronze that was
-   * rolled back.
+   * Adds files to a table that has something of some epochs only, as {@link
+   * #commitBeside(LedgerEntry, EpochChange)}.
    */
   public Outcome commitBeside(LedgerEntry next, List<DataFile> files) {
+    return commitBeside(next, append(files));
+  }
+
+  /**
+   * Changes a table that may not have had all epochs before. If it has this epoch, by whatever run,
+   * it has all of it; but an epoch that ends elsewhere is another one, of a bronze that was rolled
+   * back.
+   */
+  public Outcome commitBeside(LedgerEntry next, EpochChange change) {
     Optional<LedgerEntry> before = last();
     Optional<LedgerEntry> same =
         before.filter(entry -> entry.epoch() == next.epoch()).or(() -> find(next.epoch()));
     if (same.isPresent() && same.get().to().equals(next.to())) {
       return Outcome.HELD_ALREADY;
     }
-    return commit(next.following(before), files);
+    return commit(next.following(before), change);
+  }
+
+  /** Forgets all epochs, as part of a transaction after which the table is as new. */
+  public static void forget(Transaction transaction) {
+    transaction.updateProperties().remove(PROPERTY).remove(ABANDONED).commit();
   }
 
   /** Leaves word that an attempt gave way, for whoever plans epochs, in whichever process. */

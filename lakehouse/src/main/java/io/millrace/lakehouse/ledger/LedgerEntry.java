@@ -1,6 +1,7 @@
 package io.millrace.lakehouse.ledger;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.tables.ErrorKind;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param to where each partition stands after it
  * @param records how many records the epoch added
  * @param gaps offsets that were lost at the source before the epoch could read them
+ * @param mirrors the snapshot of the table that this one is computed from; null for others
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record LedgerEntry(
@@ -38,7 +40,8 @@ public record LedgerEntry(
     Offsets from,
     Offsets to,
     long records,
-    List<Gap> gaps)
+    List<Gap> gaps,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Long mirrors)
     implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -48,6 +51,54 @@ public record LedgerEntry(
     if (epoch < 0) {
       throw new IllegalArgumentException("an epoch is not negative: " + epoch);
     }
+  }
+
+  /** An entry of a table that is computed from no other. */
+  public LedgerEntry(
+      long epoch,
+      long after,
+      String run,
+      String attempt,
+      String writer,
+      long committedAt,
+      String topic,
+      String topicId,
+      Offsets from,
+      Offsets to,
+      long records,
+      List<Gap> gaps) {
+    this(
+        epoch,
+        after,
+        run,
+        attempt,
+        writer,
+        committedAt,
+        topic,
+        topicId,
+        from,
+        to,
+        records,
+        gaps,
+        null);
+  }
+
+  /** This entry for a table that is computed from a snapshot of another. */
+  public LedgerEntry mirroring(long snapshotId) {
+    return new LedgerEntry(
+        epoch,
+        after,
+        run,
+        attempt,
+        writer,
+        committedAt,
+        topic,
+        topicId,
+        from,
+        to,
+        records,
+        gaps,
+        snapshotId);
   }
 
   /** This entry for a table that had nothing of the epochs since another. */
@@ -64,7 +115,8 @@ public record LedgerEntry(
         last.map(LedgerEntry::to).orElse(from),
         to,
         records,
-        gaps);
+        gaps,
+        mirrors);
   }
 
   public String toJson() {

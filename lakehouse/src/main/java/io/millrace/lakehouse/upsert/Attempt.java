@@ -17,7 +17,7 @@ record Attempt(
 
   /** Whether the table is as this attempt left it: its base, perhaps a rewrite, its epoch. */
   boolean isIn(TableView view) {
-    if (!SilverChange.holds(view.snapshot(), bucket, id)) {
+    if (!UpsertChange.holds(view.snapshot(), bucket, id)) {
       return false;
     }
     int steps = 0;
@@ -25,7 +25,7 @@ record Attempt(
       if (steps > 0 && snapshot.snapshotId() == base) {
         return true;
       }
-      if (steps > 1 || (steps == 1 && !SilverChange.isMerge(snapshot))) {
+      if (steps > 1 || (steps == 1 && !UpsertChange.isMerge(snapshot))) {
         return false;
       }
       steps++;

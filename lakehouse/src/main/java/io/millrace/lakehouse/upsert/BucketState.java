@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
@@ -31,7 +32,7 @@ final class BucketState implements AutoCloseable {
   private final KeyShape shape;
   private final KeyIndex index;
   private final NumberedFiles numbered;
-  private final DeletedKeys deletedKeys;
+  private final Optional<DeletedKeys> deletedKeys;
   private final Duration remember;
   private Instant forgetDue = Instant.EPOCH;
   private BucketFiles files = BucketFiles.NONE;
@@ -45,7 +46,7 @@ final class BucketState implements AutoCloseable {
       KeyShape shape,
       KeyIndex index,
       NumberedFiles numbered,
-      DeletedKeys deletedKeys,
+      Optional<DeletedKeys> deletedKeys,
       Duration remember) {
     this.bucket = bucket;
     this.shape = shape;
@@ -157,7 +158,8 @@ final class BucketState implements AutoCloseable {
     KeyReader reader = new KeyReader(view.table(), shape);
     unread.forEach((number, file) -> reader.read(file, number, batch -> batch.putInto(index)));
     long after = known ? numbered.epoch() : -1;
-    deletedKeys.read(bucket, after, view.epoch(), batch -> putUnlessNewer(batch, now));
+    deletedKeys.ifPresent(
+        keys -> keys.read(bucket, after, view.epoch(), batch -> putUnlessNewer(batch, now)));
     finish(view, now, index::finish);
     LOG.info(
         "bucket {} read {} keys in {} of {} files, {} ms",

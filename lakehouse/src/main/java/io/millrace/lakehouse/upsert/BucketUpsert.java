@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongUnaryOperator;
@@ -45,7 +46,8 @@ final class BucketUpsert {
     this.json = new FileJson(view.table().specs());
   }
 
-  UpsertedBucket run(List<KeyBlock> blocks, Compaction compaction, DeletedKeys deletedKeys) {
+  UpsertedBucket run(
+      List<KeyBlock> blocks, Compaction compaction, Optional<DeletedKeys> deletedKeys) {
     BucketFiles before = state.files();
     BucketFiles base = compaction.applied(before);
     Map<Integer, LiveFile> fresh = new LinkedHashMap<>();
@@ -64,12 +66,15 @@ final class BucketUpsert {
     BucketFiles after = after(base, fresh, written);
     Entries entries = fold.entries();
     state.keepAside(new Attempt(bucket, id, view.snapshotId(), after, entries, compaction));
-    List<String> remembered =
-        deletedKeys.write(bucket, epoch.epoch(), entries, now, name()).stream()
-            .map(deletedKeys::json)
-            .toList();
+    List<String> remembered = deletedKeys.map(keys -> remember(keys, entries)).orElse(List.of());
     RowChanges changes = changes(fold, base, fresh);
     return result(compaction, base, fresh, written, remembered, changes, fold.counts());
+  }
+
+  private List<String> remember(DeletedKeys deletedKeys, Entries entries) {
+    return deletedKeys.write(bucket, epoch.epoch(), entries, now, name()).stream()
+        .map(deletedKeys::json)
+        .toList();
   }
 
   private List<Integer> numbered(KeyBlock block, Map<Integer, LiveFile> fresh) {

@@ -20,16 +20,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The buckets of a silver table, as far as this process writes them. What they remember is a cache
- * of the table, in a folder of this process: taken away, it is made again from the table.
+ * The buckets of a table whose rows are upserted, as far as this process writes them. What they
+ * remember is a cache of the table, in a folder of this process: taken away, it is made again from
+ * the table.
  */
 public final class Buckets implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Buckets.class);
 
-  private final Table silver;
+  private final Table table;
   private final Upsert upsert;
   private final KeyShape shape;
-  private final DeletedKeys deletedKeys;
+  private final Optional<DeletedKeys> deletedKeys;
   private final Path folder;
   private final Path scratch;
   private final MappedBytes budget;
@@ -39,25 +40,32 @@ public final class Buckets implements AutoCloseable {
   private long checked = -1;
 
   /**
-   * @param silver a handle of its own
-   * @param deletes a handle of its own on the table that remembers deleted keys
+   * @param table a handle of its own
+   * @param deletes a handle of its own on the table that remembers deleted keys; none where no
+   *     older version can come after a newer one
    * @param state where key indexes are kept between two starts
    * @param scratch where they are kept while another process has them there
    */
   public Buckets(
-      Table silver, Table deletes, Upsert upsert, Path state, Path scratch, MappedBytes budget) {
-    this.silver = silver;
+      Table table,
+      Optional<Table> deletes,
+      Upsert upsert,
+      Path state,
+      Path scratch,
+      MappedBytes budget) {
+    this.table = table;
     this.upsert = upsert;
-    this.shape = KeyShape.of(silver.schema(), upsert);
-    this.deletedKeys = new DeletedKeys(deletes, shape, upsert.rememberDeletes(), scratch);
-    this.folder = folder(state, silver);
+    this.shape = KeyShape.of(table.schema(), upsert);
+    this.deletedKeys =
+        deletes.map(of -> new DeletedKeys(of, shape, upsert.rememberDeletes(), scratch));
+    this.folder = folder(state, table);
     this.scratch = scratch;
     this.budget = budget;
   }
 
-  /** Where in the folder of all state that of a silver table is. */
-  public static Path folder(Path state, Table silver) {
-    return state.resolve(silver.uuid().toString());
+  /** Where in the folder of all state that of a table is. */
+  public static Path folder(Path state, Table table) {
+    return state.resolve(table.uuid().toString());
   }
 
   /** How the rows of the table become entries of key indexes. */
@@ -71,7 +79,7 @@ public final class Buckets implements AutoCloseable {
    */
   public UpsertedBucket upsert(
       int bucket, EpochAttempt epoch, List<KeyBlock> blocks, FileMerger merger) {
-    TableView seen = look(epoch);
+    TableView seen = look(epoch.key());
     try {
       return upsert(bucket, epoch, seen, blocks, merger);
     } catch (RuntimeException e) {
@@ -97,11 +105,15 @@ public final class Buckets implements AutoCloseable {
     }
   }
 
-  /** One look at the table serves all buckets of an attempt. */
-  private synchronized TableView look(EpochAttempt epoch) {
-    if (!lookedFor.equals(epoch.toString())) {
-      view = TableView.of(silver);
-      lookedFor = epoch.toString();
+  /** The table as all buckets of an attempt see it: one look serves them. */
+  public Table seenBy(String attemptKey) {
+    return look(attemptKey).table();
+  }
+
+  private synchronized TableView look(String attemptKey) {
+    if (!lookedFor.equals(attemptKey)) {
+      view = TableView.of(table);
+      lookedFor = attemptKey;
       if (view.snapshotId() != checked) {
         EqualityDeletes.refuse(view.table());
         checked = view.snapshotId();

@@ -67,7 +67,7 @@ public final class KeyNumbers {
   }
 
   /** The keys, two longs each. */
-  long[] longs() {
+  public long[] longs() {
     return longs;
   }
 

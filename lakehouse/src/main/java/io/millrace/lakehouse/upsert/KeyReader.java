@@ -16,17 +16,22 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.types.Types;
 
-/** Reads what a key index wants to know of a data file: keys, versions, positions. */
+/**
+ * Reads what a key index wants to know of a data file: keys, versions, positions. A row that does
+ * not say where in Kafka it is from is older than any that comes.
+ */
 final class KeyReader {
   private static final int BATCH = 32 * 1024;
 
   private final Table table;
   private final KeyShape shape;
+  private final boolean hasSource;
   private final Schema columns;
 
   KeyReader(Table table, KeyShape shape) {
     this.table = table;
     this.shape = shape;
+    this.hasSource = table.schema().findField(SilverDefinition.OFFSET) != null;
     List<Types.NestedField> fields = new ArrayList<>();
     columnNames().forEach(name -> fields.add(table.schema().findField(name)));
     this.columns = new Schema(distinct(fields));
@@ -56,7 +61,9 @@ final class KeyReader {
           shape.key(cells.of(row), 0, key, 0);
           shape.order(cells, 0, version, 0);
           version[KeyShape.SOURCE] =
-              KeyShape.source((int) cells.bits(last - 1, 0), cells.bits(last, 0));
+              hasSource
+                  ? KeyShape.source((int) cells.bits(last - 1, 0), cells.bits(last, 0))
+                  : Long.MIN_VALUE;
           batch.add(key, 0, Location.ofRow(number, position), version, 0);
         }
         position++;
@@ -73,8 +80,10 @@ final class KeyReader {
 
   private List<String> columnNames() {
     List<String> names = new ArrayList<>(shape.columns());
-    names.add(SilverDefinition.PARTITION);
-    names.add(SilverDefinition.OFFSET);
+    if (hasSource) {
+      names.add(SilverDefinition.PARTITION);
+      names.add(SilverDefinition.OFFSET);
+    }
     return names;
   }
 

@@ -5,7 +5,8 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * What an epoch changes in one bucket of a silver table. Files are in Iceberg's own JSON.
+ * What an epoch changes in one bucket of a table whose rows are upserted. Files are in Iceberg's
+ * own JSON.
  *
  * @param id tells this result from that of another execution of the same attempt
  * @param base the snapshot that the bucket was in when this was worked out
@@ -39,7 +40,7 @@ public record UpsertedBucket(
       implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    static final Rewrite NONE = new Rewrite(List.of(), List.of(), List.of());
+    public static final Rewrite NONE = new Rewrite(List.of(), List.of(), List.of());
 
     public Rewrite {
       added = List.copyOf(added);
@@ -52,8 +53,13 @@ public record UpsertedBucket(
     }
   }
 
+  /** Whether it is the answer to an attempt that the table is past, or not at yet. */
+  public boolean isNothing() {
+    return id.isEmpty();
+  }
+
   /** The answer to an attempt that the table is past, or not at yet: its commit will tell. */
-  static UpsertedBucket nothing(int bucket, long base) {
+  public static UpsertedBucket nothing(int bucket, long base) {
     return new UpsertedBucket(
         bucket,
         "",

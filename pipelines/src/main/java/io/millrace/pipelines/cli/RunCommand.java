@@ -5,10 +5,13 @@ import io.millrace.pipelines.run.EngineSettings;
 import io.millrace.pipelines.run.PipelineRun;
 import io.millrace.pipelines.run.Progress;
 import io.millrace.tables.PipelineDefinition;
+import io.millrace.tables.TableName;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,6 +63,17 @@ final class RunCommand implements Callable<Integer> {
       description = "The master of a Spark cluster. Default: Spark inside this process.")
   private String sparkMaster;
 
+  @Option(
+      names = "--table",
+      paramLabel = "gold.TABLE",
+      description = "A gold table that --recompute is about. May be repeated.")
+  private List<String> tables = List.of();
+
+  @Option(
+      names = "--recompute",
+      description = "Compute the gold tables of --table afresh from silver before going on.")
+  private boolean recompute;
+
   @Override
   public Integer call() {
     checkArguments();
@@ -72,7 +86,11 @@ final class RunCommand implements Callable<Integer> {
     try (Engine engine = engine()) {
       PipelineRun run =
           new PipelineRun(
-              pipeline, engine, settings, new Progress(System.out, Logging.isTerminal()));
+              pipeline,
+              engine,
+              settings,
+              new Progress(System.out, Logging.isTerminal()),
+              afresh(pipeline));
       StopSignal.onArrival(run::stop);
       run.run("caught-up".equals(until));
       return 0;
@@ -89,11 +107,29 @@ final class RunCommand implements Callable<Integer> {
     if (sparkMaster != null && !runner.equals("spark")) {
       throw usage("--spark-master goes with --runner spark");
     }
+    if (recompute == tables.isEmpty()) {
+      throw usage(
+          "--recompute goes with --table: name the gold tables that are to be computed afresh");
+    }
     for (String option : runnerOptions) {
       if (!option.matches("[A-Za-z][A-Za-z0-9]*=.*")) {
         throw usage("--runner-option takes name=value, not '%s'".formatted(option));
       }
     }
+  }
+
+  private Set<TableName> afresh(PipelineDefinition pipeline) {
+    List<String> known = pipeline.gold().stream().map(gold -> gold.table().toString()).toList();
+    Set<TableName> afresh = new HashSet<>();
+    for (String table : tables) {
+      if (!known.contains(table)) {
+        throw usage(
+            "--table %s is no gold table of %s; it has %s"
+                .formatted(table, file, known.isEmpty() ? "none" : String.join(", ", known)));
+      }
+      afresh.add(TableName.of(table));
+    }
+    return afresh;
   }
 
   private Engine engine() {

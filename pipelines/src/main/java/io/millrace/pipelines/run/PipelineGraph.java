@@ -10,6 +10,9 @@ import io.millrace.transforms.epoch.EpochPlan;
 import io.millrace.transforms.epoch.EpochSource;
 import io.millrace.transforms.epoch.PlannedSlice;
 import io.millrace.transforms.epoch.Run;
+import io.millrace.transforms.gold.CatchUpGold;
+import io.millrace.transforms.gold.MergeGold;
+import io.millrace.transforms.gold.PlannedDelta;
 import io.millrace.transforms.silver.PlannedBlock;
 import io.millrace.transforms.silver.UpsertBucket;
 import org.apache.beam.sdk.Pipeline;
@@ -39,6 +42,9 @@ final class PipelineGraph {
   private static final Coder<KV<String, EpochPart>> PARTS =
       KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(EpochPart.class));
 
+  private static final Coder<KV<String, PlannedDelta>> DELTAS =
+      KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(PlannedDelta.class));
+
   private final PipelineDefinition definition;
 
   PipelineGraph(PipelineDefinition definition) {
@@ -60,33 +66,57 @@ final class PipelineGraph {
   }
 
   private void addStages(PCollection<EpochPlan> plans) {
+    PCollection<EpochPlan> windowed =
+        plans.apply("EpochWindow", Window.into(FixedWindows.of(EpochPlan.WINDOW)));
     PCollectionTuple read =
-        plans
-            .apply("EpochWindow", Window.into(FixedWindows.of(EpochPlan.WINDOW)))
+        windowed
             .apply("CutEpoch", ParDo.of(new CutEpoch()))
             .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(PlannedSlice.class)))
             .apply("ShareSlices", GroupByKey.create())
             .apply(
                 "ReadSlice",
                 ParDo.of(new ReadSlice(definition))
-                    .withOutputTags(ReadSlice.WRITTEN, TupleTagList.of(ReadSlice.BLOCKS)));
-    PCollection<KV<String, EpochPart>> parts = read.get(ReadSlice.WRITTEN).setCoder(PARTS);
+                    .withOutputTags(
+                        ReadSlice.WRITTEN,
+                        TupleTagList.of(ReadSlice.BLOCKS).and(ReadSlice.DELTAS)));
+    PCollectionList<KV<String, EpochPart>> parts =
+        PCollectionList.of(read.get(ReadSlice.WRITTEN).setCoder(PARTS));
     PCollection<KV<String, PlannedBlock>> blocks =
         read.get(ReadSlice.BLOCKS)
             .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(PlannedBlock.class)));
+    PCollection<KV<String, PlannedDelta>> deltas = read.get(ReadSlice.DELTAS).setCoder(DELTAS);
     if (definition.silver().flatMap(SilverDefinition::upsert).isPresent()) {
-      parts =
-          PCollectionList.of(parts).and(merged(blocks)).apply("EpochParts", Flatten.pCollections());
+      PCollectionTuple upserted = upserted(blocks);
+      parts = parts.and(upserted.get(UpsertBucket.MERGED).setCoder(PARTS));
+      deltas = upserted.get(UpsertBucket.DELTAS).setCoder(DELTAS);
+    }
+    if (!definition.gold().isEmpty()) {
+      parts = parts.and(gold(windowed, deltas));
     }
     parts
+        .apply("EpochParts", Flatten.pCollections())
         .apply("GatherEpoch", GroupByKey.create())
         .apply("CommitEpoch", ParDo.of(new CommitEpoch(definition)));
   }
 
-  private PCollection<KV<String, EpochPart>> merged(PCollection<KV<String, PlannedBlock>> blocks) {
+  private PCollectionTuple upserted(PCollection<KV<String, PlannedBlock>> blocks) {
     return blocks
         .apply("ShareBuckets", GroupByKey.create())
-        .apply("UpsertBucket", ParDo.of(new UpsertBucket(definition)))
+        .apply(
+            "UpsertBucket",
+            ParDo.of(new UpsertBucket(definition))
+                .withOutputTags(UpsertBucket.MERGED, TupleTagList.of(UpsertBucket.DELTAS)));
+  }
+
+  private PCollection<KV<String, EpochPart>> gold(
+      PCollection<EpochPlan> plans, PCollection<KV<String, PlannedDelta>> deltas) {
+    PCollection<KV<String, PlannedDelta>> behind =
+        plans.apply("CatchUpGold", ParDo.of(new CatchUpGold(definition))).setCoder(DELTAS);
+    return PCollectionList.of(deltas)
+        .and(behind)
+        .apply("GoldDeltas", Flatten.pCollections())
+        .apply("ShareGroups", GroupByKey.create())
+        .apply("MergeGold", ParDo.of(new MergeGold(definition)))
         .setCoder(PARTS);
   }
 }

@@ -4,6 +4,7 @@ import io.millrace.lakehouse.catalog.Lake;
 import io.millrace.lakehouse.ledger.LedgerEntry;
 import io.millrace.pipelines.status.PipelineStatus;
 import io.millrace.tables.PipelineDefinition;
+import io.millrace.tables.TableName;
 import io.millrace.transforms.epoch.EpochPlan;
 import io.millrace.transforms.epoch.EpochPlanner;
 import io.millrace.transforms.epoch.Ledgers;
@@ -13,6 +14,7 @@ import io.millrace.transforms.kafka.Topic;
 import io.millrace.transforms.worker.Worker;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -30,14 +32,23 @@ public final class PipelineRun {
   private final Engine engine;
   private final EngineSettings settings;
   private final Progress progress;
+  private final Set<TableName> afresh;
   private final CountDownLatch stop = new CountDownLatch(1);
 
+  /**
+   * @param afresh the gold tables that are to be computed again from silver
+   */
   public PipelineRun(
-      PipelineDefinition definition, Engine engine, EngineSettings settings, Progress progress) {
+      PipelineDefinition definition,
+      Engine engine,
+      EngineSettings settings,
+      Progress progress,
+      Set<TableName> afresh) {
     this.definition = definition;
     this.engine = engine;
     this.settings = settings;
     this.progress = progress;
+    this.afresh = Set.copyOf(afresh);
   }
 
   /** Asks for an end after the epoch that is under way. */
@@ -49,7 +60,7 @@ public final class PipelineRun {
   public void run(boolean untilCaughtUp) {
     try (Lake lake = Lake.open(definition.catalog());
         Topic topic = Topic.open(definition.source())) {
-      Run run = Preflight.check(definition, lake, topic, untilCaughtUp);
+      Run run = Preflight.check(definition, lake, topic, untilCaughtUp, afresh);
       Ledgers ledgers = Ledgers.of(definition, lake);
       progress.start(definition, engine.name(), ledgers.look().complete());
       PipelineOptions options = engine.options(settings);
@@ -94,7 +105,7 @@ public final class PipelineRun {
         pipeline.run().waitUntilFinish();
         standing = ledgers.look();
         LedgerEntry last = standing.bronze();
-        if (!plan.get().fromBronze() && !last.run().equals(run.id())) {
+        if (plan.get().source() == EpochPlan.Source.KAFKA && !last.run().equals(run.id())) {
           throw ledgers.complete().takenOver(last);
         }
       }

@@ -6,15 +6,19 @@ import io.millrace.lakehouse.ledger.Ledger;
 import io.millrace.lakehouse.ledger.LedgerEntry;
 import io.millrace.lakehouse.ledger.Offsets;
 import io.millrace.tables.ErrorKind;
+import io.millrace.tables.GoldDefinition;
 import io.millrace.tables.MillraceException;
 import io.millrace.tables.PipelineDefinition;
 import io.millrace.tables.SilverDefinition;
+import io.millrace.tables.TableName;
 import io.millrace.transforms.epoch.EpochPlanner;
 import io.millrace.transforms.epoch.Run;
+import io.millrace.transforms.gold.GoldPlan;
 import io.millrace.transforms.kafka.Topic;
 import io.millrace.transforms.refine.RefinePlan;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.iceberg.Table;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +32,12 @@ final class Preflight {
 
   private Preflight() {}
 
-  static Run check(PipelineDefinition pipeline, Lake lake, Topic topic, boolean untilCaughtUp) {
+  static Run check(
+      PipelineDefinition pipeline,
+      Lake lake,
+      Topic topic,
+      boolean untilCaughtUp,
+      Set<TableName> afresh) {
     Topic.View view = topic.look();
     Ledger ledger = new Ledger(lake.createOrCheck(pipeline.bronze(), pipeline.name()));
     Run run = untilCaughtUp ? Run.until(view.end()) : Run.endless();
@@ -47,6 +56,9 @@ final class Preflight {
     }
     LedgerEntry bronze = last.or(ledger::last).orElseThrow();
     pipeline.silver().ifPresent(silver -> checkSilver(pipeline, silver, lake, run, view, bronze));
+    for (GoldDefinition gold : pipeline.gold()) {
+      checkGold(pipeline, gold, lake, run, view, afresh.contains(gold.table()));
+    }
     return run;
   }
 
@@ -80,6 +92,35 @@ final class Preflight {
                   bronze.epoch(),
                   silver.table(),
                   bronze.epoch()));
+    }
+  }
+
+  /** A new gold table begins with nothing, and takes from silver what that has already. */
+  private static void checkGold(
+      PipelineDefinition pipeline,
+      GoldDefinition gold,
+      Lake lake,
+      Run run,
+      Topic.View view,
+      boolean afresh) {
+    SilverDefinition silver = pipeline.silver().orElseThrow();
+    GoldPlan plan = GoldPlan.of(gold, RefinePlan.of(silver).tableColumns());
+    Table table =
+        afresh
+            ? lake.makeAnew(gold, plan.columns(), plan.definition(), pipeline.name())
+            : lake.createOrCheck(gold, plan.columns(), plan.definition(), pipeline.name());
+    EqualityDeletes.refuse(table);
+    Ledger ledger = new Ledger(table);
+    Optional<LedgerEntry> last = ledger.last();
+    LedgerEntry upTo = new Ledger(lake.load(silver.table())).last().orElseThrow();
+    if (last.isEmpty()) {
+      ledger.commit(beginning(pipeline, run, view, Offsets.NONE), List.of());
+      LOG.info("{} is computed from all of {}", gold.table(), silver.table());
+    } else if (last.get().epoch() > upTo.epoch()) {
+      throw new MillraceException(
+          ErrorKind.LAKE,
+          "%s stands at epoch %d, but %s only at epoch %d: silver was rolled back or replaced; roll %1$s back to epoch %4$d too (its snapshots say millrace.epoch), or compute it afresh with --table %1$s --recompute"
+              .formatted(gold.table(), last.get().epoch(), silver.table(), upTo.epoch()));
     }
   }
 

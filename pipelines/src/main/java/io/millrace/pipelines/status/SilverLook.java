@@ -7,7 +7,7 @@ import io.millrace.lakehouse.catalog.QuarantineShape;
 import io.millrace.lakehouse.ledger.Ledger;
 import io.millrace.lakehouse.ledger.LedgerEntry;
 import io.millrace.lakehouse.upsert.Buckets;
-import io.millrace.lakehouse.upsert.SilverChange;
+import io.millrace.lakehouse.upsert.UpsertChange;
 import io.millrace.pipelines.status.SilverStatus.Compaction;
 import io.millrace.pipelines.status.SilverStatus.Contents;
 import io.millrace.pipelines.status.SilverStatus.Epoch;
@@ -126,13 +126,13 @@ final class SilverLook {
 
   private Optional<Compaction> compaction() {
     return snapshots.stream()
-        .filter(SilverChange::isMerge)
+        .filter(UpsertChange::isMerge)
         .findFirst()
         .map(
             snapshot ->
                 new Compaction(
                     snapshot.timestampMillis(),
-                    snapshot.summary().get(SilverChange.SUMMARY_MERGE)));
+                    snapshot.summary().get(UpsertChange.SUMMARY_MERGE)));
   }
 
   private Quarantine quarantine() {

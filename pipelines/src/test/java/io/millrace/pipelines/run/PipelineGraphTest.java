@@ -3,21 +3,13 @@ package io.millrace.pipelines.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.lakehouse.ledger.Offsets;
-import io.millrace.tables.BronzeDefinition;
-import io.millrace.tables.CatalogDefinition;
-import io.millrace.tables.EpochSettings;
-import io.millrace.tables.KafkaSource;
-import io.millrace.tables.OnDataLoss;
 import io.millrace.tables.PipelineDefinition;
-import io.millrace.tables.SnapshotRetention;
-import io.millrace.tables.TableName;
-import io.millrace.tables.TimePartition;
-import io.millrace.tables.WorkerSettings;
+import io.millrace.tables.PipelineFile;
 import io.millrace.transforms.epoch.EpochPlan;
 import io.millrace.transforms.epoch.Run;
 import io.millrace.transforms.epoch.Slice;
 import io.millrace.transforms.epoch.SliceRange;
-import java.time.Duration;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +20,7 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.runners.TransformHierarchy;
 import org.apache.beam.sdk.testing.CrashingRunner;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -44,20 +37,19 @@ import org.junit.jupiter.api.Test;
 /** What keeps the graph portable. */
 class PipelineGraphTest {
   private static final PipelineDefinition SHOP =
-      new PipelineDefinition(
-          "shop",
-          new KafkaSource("orders", Map.of("bootstrap.servers", "127.0.0.1:1"), OnDataLoss.STOP),
-          new CatalogDefinition("test", Map.of("type", "hadoop", "warehouse", "file:///none")),
-          new EpochSettings(Duration.ofSeconds(2), 500_000, 125_000),
-          new BronzeDefinition(
-              TableName.of("bronze.orders"),
-              TimePartition.DAY,
-              new SnapshotRetention(500, Duration.ofDays(7)),
-              Duration.ofDays(1),
-              Map.of()),
-          null,
-          List.of(),
-          new WorkerSettings(1 << 30, 1 << 30, null));
+      PipelineFile.parse(
+          "shop.yaml",
+          Path.of("."),
+          """
+          pipeline: shop
+          source: {kafka: {topic: orders, bootstrap.servers: "127.0.0.1:1"}}
+          catalog: {type: jdbc, uri: "jdbc:sqlite:none.db", warehouse: none}
+          bronze: {table: bronze.orders}
+          silver: {table: silver.orders, columns: {id: long, status: string}, key: id}
+          gold:
+            - {table: gold.orders, group-by: {status: status}, measures: {orders: count()}}
+          """,
+          Map.of());
 
   private static Pipeline pipeline() {
     PipelineOptions options = PipelineOptionsFactory.create();
@@ -76,7 +68,7 @@ class PipelineGraphTest {
         "id",
         Offsets.NONE,
         Offsets.of(Map.of(0, 5L)),
-        false,
+        EpochPlan.Source.KAFKA,
         List.of(),
         List.of(new Slice(0, List.of(new SliceRange(0, 0, 5)))));
   }
@@ -97,7 +89,9 @@ class PipelineGraphTest {
     new PipelineGraph(SHOP).addEpoch(bounded, plan());
 
     assertPortable(bounded);
-    assertThat(stages(bounded)).isEqualTo(stages(stream)).contains("ReadSlice", "CommitEpoch");
+    assertThat(stages(bounded))
+        .isEqualTo(stages(stream))
+        .contains("ReadSlice", "UpsertBucket", "MergeGold", "CommitEpoch");
   }
 
   @Test
@@ -148,7 +142,11 @@ class PipelineGraphTest {
               return;
             }
             assertThat(transform)
-                .isInstanceOfAny(ParDo.MultiOutput.class, GroupByKey.class, Window.Assign.class);
+                .isInstanceOfAny(
+                    ParDo.MultiOutput.class,
+                    GroupByKey.class,
+                    Flatten.PCollections.class,
+                    Window.Assign.class);
             if (transform instanceof ParDo.MultiOutput<?, ?> parDo) {
               DoFnSignature signature = DoFnSignatures.getSignature(parDo.getFn().getClass());
               assertThat(signature.usesState()).isFalse();

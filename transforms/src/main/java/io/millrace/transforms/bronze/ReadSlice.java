@@ -4,6 +4,7 @@ import io.millrace.lakehouse.upsert.KeyBlock;
 import io.millrace.tables.PipelineDefinition;
 import io.millrace.transforms.epoch.EpochPart;
 import io.millrace.transforms.epoch.PlannedSlice;
+import io.millrace.transforms.gold.PlannedDelta;
 import io.millrace.transforms.kernel.Chunk;
 import io.millrace.transforms.silver.PlannedBlock;
 import io.millrace.transforms.worker.Worker;
@@ -37,6 +38,12 @@ public final class ReadSlice
         private static final long serialVersionUID = 1L;
       };
 
+  /** What goes to the writers of gold's buckets when silver's rows are only appended. */
+  public static final TupleTag<KV<String, PlannedDelta>> DELTAS =
+      new TupleTag<>() {
+        private static final long serialVersionUID = 1L;
+      };
+
   private final PipelineDefinition pipeline;
   private final Counter events = Metrics.counter("millrace", "events");
   private final Counter bytes = Metrics.counter("millrace", "event_bytes");
@@ -60,6 +67,7 @@ public final class ReadSlice
     for (PlannedSlice planned : slices.getValue()) {
       SliceWork work = new SliceWork(worker, planned.plan(), planned.slice(), chunk);
       WrittenSlice written = work.run();
+      work.deltas().forEach(delta -> out.get(DELTAS).output(KV.of(delta.key(), delta)));
       kernelMemory.set(work.kernelMemory());
       events.inc(written.records());
       bytes.inc(written.bytes());

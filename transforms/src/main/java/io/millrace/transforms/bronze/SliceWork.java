@@ -6,11 +6,13 @@ import io.millrace.lakehouse.write.FileJson;
 import io.millrace.transforms.cost.StageCpu;
 import io.millrace.transforms.epoch.EpochPlan;
 import io.millrace.transforms.epoch.Slice;
+import io.millrace.transforms.gold.PlannedDelta;
 import io.millrace.transforms.kernel.Chunk;
 import io.millrace.transforms.kernel.Kernel;
 import io.millrace.transforms.kernel.Rows;
 import io.millrace.transforms.silver.SilverPart;
 import io.millrace.transforms.silver.SilverSlice;
+import io.millrace.transforms.worker.SilverSide;
 import io.millrace.transforms.worker.Worker;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +41,7 @@ final class SliceWork {
   }
 
   WrittenSlice run() {
-    if (plan.fromBronze()) {
+    if (plan.source() == EpochPlan.Source.BRONZE) {
       new BronzeReader(worker.loadBronze()).read(plan.after(), plan.epoch(), chunk, this::take);
     } else {
       readKafka();
@@ -78,7 +80,7 @@ final class SliceWork {
     cpu.lap(StageCpu.Stage.READ);
     worker.withKernel(
         kernel -> {
-          if (!plan.fromBronze()) {
+          if (plan.source() == EpochPlan.Source.KAFKA) {
             writeBronze(kernel);
             cpu.lap(StageCpu.Stage.BRONZE);
           }
@@ -101,6 +103,18 @@ final class SliceWork {
   /** What the writers of silver's buckets must know. */
   List<KeyBlock> blocks() {
     return silver.map(SilverSlice::blocks).orElse(List.of());
+  }
+
+  /** What the writers of gold's buckets must know when silver's rows are only appended. */
+  List<PlannedDelta> deltas() {
+    if (silver.isEmpty() || worker.silver().flatMap(SilverSide::buckets).isPresent()) {
+      return List.of();
+    }
+    List<PlannedDelta> deltas =
+        worker.withKernel(
+            kernel -> worker.gold().deltas(plan, slice.index(), silver.get().appended(), kernel));
+    cpu.lap(StageCpu.Stage.GOLD);
+    return deltas;
   }
 
   StageCpu cpu() {

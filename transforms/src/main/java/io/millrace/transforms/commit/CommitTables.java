@@ -1,9 +1,11 @@
 package io.millrace.transforms.commit;
 
 import io.millrace.lakehouse.catalog.Lake;
+import io.millrace.tables.GoldDefinition;
 import io.millrace.tables.PipelineDefinition;
 import io.millrace.tables.SilverDefinition;
 import io.millrace.tables.Upsert;
+import java.util.List;
 import java.util.Optional;
 import org.apache.iceberg.Table;
 
@@ -13,6 +15,8 @@ public final class CommitTables {
   private final Optional<Table> quarantine;
   private final Optional<Table> deletes;
   private final Optional<Table> silver;
+  private final List<Table> gold;
+  private final List<Integer> goldBuckets;
   private final int buckets;
 
   private CommitTables(PipelineDefinition pipeline, Lake lake) {
@@ -22,6 +26,8 @@ public final class CommitTables {
     this.deletes =
         definition.filter(of -> of.upsert().isPresent()).map(of -> lake.load(of.deletes()));
     this.silver = definition.map(of -> lake.load(of.table()));
+    this.gold = pipeline.gold().stream().map(of -> lake.load(of.table())).toList();
+    this.goldBuckets = pipeline.gold().stream().map(GoldDefinition::buckets).toList();
     this.buckets = definition.flatMap(SilverDefinition::upsert).map(Upsert::buckets).orElse(0);
   }
 
@@ -46,7 +52,16 @@ public final class CommitTables {
     return silver;
   }
 
-  /** How many buckets come to the commit. */
+  /** In the order of the pipeline file. */
+  List<Table> gold() {
+    return gold;
+  }
+
+  int goldBuckets(int table) {
+    return goldBuckets.get(table);
+  }
+
+  /** How many buckets of silver come to the commit. */
   int buckets() {
     return buckets;
   }

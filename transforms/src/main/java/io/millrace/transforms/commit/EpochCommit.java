@@ -5,12 +5,13 @@ import io.millrace.lakehouse.ledger.Ledger;
 import io.millrace.lakehouse.ledger.Ledger.Outcome;
 import io.millrace.lakehouse.ledger.LedgerEntry;
 import io.millrace.lakehouse.upsert.Counts;
-import io.millrace.lakehouse.upsert.SilverChange;
+import io.millrace.lakehouse.upsert.UpsertChange;
 import io.millrace.lakehouse.upsert.UpsertedBucket;
 import io.millrace.lakehouse.write.FileJson;
 import io.millrace.transforms.bronze.WrittenSlice;
 import io.millrace.transforms.epoch.EpochPart;
 import io.millrace.transforms.epoch.EpochPlan;
+import io.millrace.transforms.gold.MergedGold;
 import io.millrace.transforms.silver.MergedBucket;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,8 +26,8 @@ import org.apache.iceberg.Table;
 
 /**
  * Makes an attempt at an epoch visible, table by table: bronze first, which fixes what the epoch
- * is; silver last, which makes it complete. Wherever this is broken off, the next attempt finds
- * what is there already and goes on.
+ * is; then what stands beside silver, silver, and gold, which is computed from it. Wherever this is
+ * broken off, the next attempt finds what is there already and goes on.
  */
 public final class EpochCommit {
   private final CommitTables tables;
@@ -40,12 +41,20 @@ public final class EpochCommit {
     Gathered gathered = Gathered.of(parts, tables.buckets());
     LedgerEntry entry = gathered.entry();
     Outcome outcome = Outcome.COMMITTED;
-    if (!gathered.plan.fromBronze()) {
+    if (gathered.plan.source() == EpochPlan.Source.KAFKA) {
       outcome =
           new Ledger(tables.bronze())
               .commit(entry, gathered.files(tables.bronze(), WrittenSlice::files));
     }
-    return tables.silver().isEmpty() ? outcome : commitSilver(gathered, entry);
+    if (tables.silver().isPresent() && gathered.plan.source() != EpochPlan.Source.SILVER) {
+      outcome = commitSilver(gathered, entry);
+    }
+    if (outcome == Outcome.GAVE_WAY || tables.gold().isEmpty()) {
+      return outcome;
+    }
+    List<String> sources = gathered.buckets.values().stream().map(UpsertedBucket::id).toList();
+    GoldCommit gold = new GoldCommit(tables, gathered.plan, entry, sources);
+    return gold.commit(gathered.gold) ? outcome : Outcome.GAVE_WAY;
   }
 
   private Outcome commitSilver(Gathered gathered, LedgerEntry entry) {
@@ -75,7 +84,7 @@ public final class EpochCommit {
           });
     }
     Outcome outcome =
-        ledger.commit(entry, new SilverChange(List.copyOf(gathered.buckets.values()), summary));
+        ledger.commit(entry, new UpsertChange(List.copyOf(gathered.buckets.values()), summary));
     if (outcome == Outcome.GAVE_WAY) {
       ledger.abandon(gathered.plan.key());
     }
@@ -98,6 +107,7 @@ public final class EpochCommit {
     private final EpochPlan plan;
     private final SortedMap<Integer, WrittenSlice> slices = new TreeMap<>();
     private final SortedMap<Integer, UpsertedBucket> buckets = new TreeMap<>();
+    private final List<MergedGold> gold = new ArrayList<>();
 
     private Gathered(EpochPlan plan) {
       this.plan = plan;
@@ -110,13 +120,13 @@ public final class EpochCommit {
           gathered.slices.putIfAbsent(slice.slice(), slice);
         } else if (part instanceof MergedBucket merged) {
           gathered.buckets.putIfAbsent(merged.bucket().bucket(), merged.bucket());
+        } else if (part instanceof MergedGold merged) {
+          gathered.gold.add(merged);
         }
       }
       gathered.plan.checkComplete(gathered.slices.keySet());
-      if (expectedBuckets > 0 && gathered.buckets.size() != expectedBuckets) {
-        throw new IllegalStateException(
-            "epoch %d came to its commit with buckets %s of %d; nothing was committed"
-                .formatted(gathered.plan.epoch(), gathered.buckets.keySet(), expectedBuckets));
+      if (expectedBuckets > 0 && gathered.plan.source() != EpochPlan.Source.SILVER) {
+        gathered.plan.checkGathered(gathered.buckets.keySet(), expectedBuckets);
       }
       return gathered;
     }

@@ -24,6 +24,8 @@ public final class StageCpu {
     SILVER,
     /** Keys are looked up, rows marked dead, buckets compacted. */
     UPSERT,
+    /** Changed groups are found and their rows made and written. */
+    GOLD,
     /** What was written becomes visible. */
     COMMIT,
     /** Small files are merged, snapshots expired, orphans removed. */

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Plans what bronze has and silver has not: after a kill between their commits, after another
- * engine's commit to silver, or when silver is new or was rolled back. Its records are taken from
- * bronze: Kafka may have lost or compacted some of them since.
+ * Plans what one table has and the next has not: after a kill between their commits, after another
+ * engine's commit, or when a table is new or was rolled back. Silver takes its records from bronze:
+ * Kafka may have lost or compacted some of them since. Gold is computed from silver.
  */
 public final class CatchUp {
   private static final Logger LOG = LoggerFactory.getLogger(CatchUp.class);
@@ -26,8 +26,32 @@ public final class CatchUp {
     this.run = run;
   }
 
-  /** As many of the epochs as fit into one. */
+  /** Gold comes to where silver is before silver goes on. */
   public EpochPlan plan(Standing standing, long turn) {
+    return standing.isGoldBehind() ? gold(standing, turn) : silver(standing, turn);
+  }
+
+  private EpochPlan gold(Standing standing, long turn) {
+    LedgerEntry silver = standing.typed();
+    LedgerEntry gold = standing.complete();
+    LOG.info("gold takes epochs {} to {} from silver", gold.epoch() + 1, silver.epoch());
+    return new EpochPlan(
+        silver.epoch(),
+        gold.epoch(),
+        turn,
+        EpochPlan.newAttempt(),
+        run,
+        silver.topic(),
+        silver.topicId(),
+        gold.to(),
+        silver.to(),
+        EpochPlan.Source.SILVER,
+        List.of(),
+        List.of());
+  }
+
+  /** As many of the epochs as fit into one. */
+  private EpochPlan silver(Standing standing, long turn) {
     LedgerEntry silver = standing.complete();
     LedgerEntry bronze = standing.bronze();
     long epoch =
@@ -44,7 +68,7 @@ public final class CatchUp {
         bronze.topicId(),
         silver.to(),
         end(epoch, standing),
-        true,
+        EpochPlan.Source.BRONZE,
         List.of(),
         List.of(new Slice(0, List.of())));
   }

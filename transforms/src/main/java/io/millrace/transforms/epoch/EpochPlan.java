@@ -16,7 +16,7 @@ import org.joda.time.Instant;
  *
  * @param after the epoch before it; an earlier one when silver catches up with several at once
  * @param turn how many plans the run had made before
- * @param fromBronze whether the records are read from bronze, which has them already
+ * @param source where the records are read from
  * @param gaps offsets that the source had deleted before they could be planned
  */
 public record EpochPlan(
@@ -29,11 +29,21 @@ public record EpochPlan(
     String topicId,
     Offsets from,
     Offsets to,
-    boolean fromBronze,
+    Source source,
     List<Gap> gaps,
     List<Slice> slices)
     implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /** Where the records of an epoch are. */
+  public enum Source {
+    /** In Kafka; no table has them. */
+    KAFKA,
+    /** In bronze already. */
+    BRONZE,
+    /** In silver already: only gold is to be computed. */
+    SILVER
+  }
 
   /** How long an epoch's window is in event time; nothing waits for it. */
   public static final Duration WINDOW = Duration.standardSeconds(1);
@@ -63,10 +73,15 @@ public record EpochPlan(
 
   /** That all slices of the plan have come to where they are gathered. */
   public void checkComplete(Set<Integer> came) {
-    if (came.size() != slices.size()) {
+    checkGathered(came, slices.size());
+  }
+
+  /** That as many parts of the plan as there are have come to where they are gathered. */
+  public void checkGathered(Set<Integer> came, int parts) {
+    if (came.size() != parts) {
       throw new IllegalStateException(
-          "epoch %d came together with slices %s of %d; nothing was committed"
-              .formatted(epoch, came, slices.size()));
+          "epoch %d came together with parts %s of %d; nothing was committed"
+              .formatted(epoch, came, parts));
     }
   }
 

@@ -116,7 +116,7 @@ public final class EpochPlanner implements AutoCloseable {
             view.id(),
             last.to(),
             new Offsets(starts),
-            false,
+            EpochPlan.Source.KAFKA,
             gaps,
             Slice.cut(ranges, pipeline.epoch().sliceRecords())));
   }

@@ -61,9 +61,7 @@ final class EpochReader extends UnboundedSource.UnboundedReader<EpochPlan> {
       }
     }
     LedgerEntry last = standing.complete();
-    if (mark.planned() >= 0
-        && last.epoch() >= mark.planned()
-        && !last.run().equals(source.run().id())) {
+    if (mark.planned() >= 0 && last.epoch() >= mark.planned() && !standing.anyIsOf(source.run())) {
       throw ledgers.complete().takenOver(last);
     }
     if (planner.isDone(standing)) {
@@ -85,7 +83,7 @@ final class EpochReader extends UnboundedSource.UnboundedReader<EpochPlan> {
   /** Whether the planned epoch is neither complete nor given up. */
   private boolean isWaited(Standing standing) {
     return standing.complete().epoch() < mark.planned()
-        && !standing.abandoned().equals(Optional.of(mark.attempt()));
+        && !standing.abandoned().contains(mark.attempt());
   }
 
   /** The ledgers only go forward, unless a table was rolled back: waiting would have no end. */

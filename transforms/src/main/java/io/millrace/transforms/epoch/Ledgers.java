@@ -6,34 +6,44 @@ import io.millrace.lakehouse.ledger.LedgerEntry;
 import io.millrace.tables.ErrorKind;
 import io.millrace.tables.MillraceException;
 import io.millrace.tables.PipelineDefinition;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.iceberg.Table;
 
 /** The ledgers of a pipeline's tables, read together. */
 public final class Ledgers {
   private final Table bronze;
   private final Optional<Table> silver;
+  private final List<Table> gold;
 
-  private Ledgers(Table bronze, Optional<Table> silver) {
+  private Ledgers(Table bronze, Optional<Table> silver, List<Table> gold) {
     this.bronze = bronze;
     this.silver = silver;
+    this.gold = gold;
   }
 
   /** On handles of their own. */
   public static Ledgers of(PipelineDefinition pipeline, Lake lake) {
     return new Ledgers(
         lake.load(pipeline.bronze().table()),
-        pipeline.silver().map(silver -> lake.load(silver.table())));
+        pipeline.silver().map(silver -> lake.load(silver.table())),
+        pipeline.gold().stream().map(gold -> lake.load(gold.table())).toList());
   }
 
-  /** How far the tables are, as of a fresh look; silver first, for it never leads. */
+  /** How far the tables are, as of a fresh look; those that never lead come first. */
   public Standing look() {
+    List<LedgerEntry> goldEntries = gold.stream().map(Ledgers::last).toList();
     Optional<LedgerEntry> silverEntry = silver.map(Ledgers::last);
-    Optional<String> abandoned = silver.flatMap(table -> new Ledger(table).abandoned());
-    return new Standing(last(bronze), silverEntry, abandoned);
+    Set<String> abandoned = new HashSet<>();
+    Stream.concat(silver.stream(), gold.stream())
+        .forEach(table -> new Ledger(table).abandoned().ifPresent(abandoned::add));
+    return new Standing(last(bronze), silverEntry, goldEntries, abandoned);
   }
 
-  /** The ledger of the table that has an epoch last. */
+  /** The ledger of the table that decides which epochs there are once it has them. */
   public Ledger complete() {
     return new Ledger(silver.orElse(bronze));
   }

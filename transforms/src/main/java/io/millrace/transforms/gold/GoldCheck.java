@@ -16,10 +16,7 @@ import io.millrace.transforms.refine.Refusal;
 import io.millrace.transforms.refine.SqlCheck.Problem;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 
 /** Checks the SQL of a gold table against the columns of silver, and finds what it is made of. */
 final class GoldCheck {
@@ -60,7 +57,6 @@ final class GoldCheck {
   static GoldCheck run(GoldDefinition gold, List<TypedColumn> silver) {
     try (GoldSql sql = GoldSql.over(silver)) {
       GoldCheck check = new GoldCheck(gold, silver, sql);
-      check.names();
       check.rows();
       check.measures();
       return check;
@@ -146,26 +142,6 @@ final class GoldCheck {
 
   int slidingColumn() {
     return slidingColumn;
-  }
-
-  private void names() {
-    Set<String> names = new HashSet<>();
-    gold.groupBy().forEach(each -> name("group-by." + each.name(), each.name(), names));
-    gold.measures().forEach(each -> name("measures." + each.name(), each.name(), names));
-    if (gold.groupBy().isEmpty()) {
-      problem(
-          "group-by",
-          "names no column; name one, such as everything: \"'all'\" for one row of all");
-    }
-  }
-
-  private void name(String path, String name, Set<String> names) {
-    if (name.startsWith("_")) {
-      problem(path, "starts with _, as Millrace's own columns do; name it otherwise");
-    }
-    if (!names.add(name.toLowerCase(Locale.ROOT))) {
-      problem(path, "has the name of another column; names that differ only in case are one name");
-    }
   }
 
   private void rows() {

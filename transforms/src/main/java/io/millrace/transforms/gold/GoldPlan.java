@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.millrace.tables.ColumnType;
 import io.millrace.tables.GoldDefinition;
+import io.millrace.tables.TableName;
 import io.millrace.tables.TypedColumn;
 import io.millrace.transforms.gold.Accumulator.Kind;
 import io.millrace.transforms.gold.GroupTypes.Computed;
@@ -23,6 +24,7 @@ import java.util.stream.IntStream;
  * accumulators of a group its row is finished.
  */
 public final class GoldPlan {
+  private final TableName table;
   private final List<TypedColumn> columns;
   private final List<TypedColumn> groups;
   private final List<String> inputs;
@@ -34,6 +36,7 @@ public final class GoldPlan {
   private final String shown;
 
   private GoldPlan(GoldDefinition gold, List<TypedColumn> silver, GoldCheck check) {
+    table = gold.table();
     List<TypedColumn> all = new ArrayList<>();
     for (int i = 0; i < gold.groupBy().size(); i++) {
       all.add(column(gold.groupBy().get(i).name(), check.groups().get(i).type()));
@@ -88,6 +91,10 @@ public final class GoldPlan {
   /** All that is wrong, with paths that begin inside the gold table's part of the file. */
   public static List<Problem> problems(GoldDefinition gold, List<TypedColumn> silver) {
     return List.copyOf(GoldCheck.run(gold, silver).problems());
+  }
+
+  public TableName table() {
+    return table;
   }
 
   /** The columns of the gold table: those of its groups, then its measures. */

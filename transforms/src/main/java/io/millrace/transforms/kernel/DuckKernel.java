@@ -4,6 +4,7 @@ import io.millrace.lakehouse.catalog.BronzeShape;
 import io.millrace.lakehouse.compact.MergeInput;
 import io.millrace.tables.ErrorKind;
 import io.millrace.tables.MillraceException;
+import io.millrace.transforms.gold.GroupKernel;
 import io.millrace.transforms.refine.Fence;
 import io.millrace.transforms.refine.RefinePlan;
 import io.millrace.transforms.refine.Refined;
@@ -31,6 +32,7 @@ public final class DuckKernel implements Kernel {
   private final ChunkFunction chunk;
   private final DuckRefine refine;
   private final DuckMerge merge;
+  private final DuckGold gold;
 
   private DuckKernel(Connection database, ChunkFunction chunk) throws SQLException {
     this.database = database;
@@ -41,6 +43,7 @@ public final class DuckKernel implements Kernel {
     this.merge =
         DuckMerge.register(
             database, (select, columns, file) -> copy(select, FieldIds.of(columns), file));
+    this.gold = DuckGold.register(database, refine);
   }
 
   public static DuckKernel open(KernelSettings settings) {
@@ -136,6 +139,11 @@ public final class DuckKernel implements Kernel {
   @Override
   public void merge(List<MergeInput> inputs, Schema schema, Path output) {
     merge.merge(inputs, schema, output);
+  }
+
+  @Override
+  public GroupKernel gold() {
+    return gold;
   }
 
   private void copy(String select, String fieldIds, Path file) {

@@ -114,6 +114,23 @@ final class DuckRefine {
     };
   }
 
+  /** SQL for rows, with their places as {@code _row}. */
+  String select(TypedRows rows) {
+    return select(rows, 0, rows.size());
+  }
+
+  String select(TypedRows rows, int from, int to) {
+    refined.read(new RefinedFunction.Selection(rows, null, from, to));
+    return RefinedFunction.select(rows, "_row");
+  }
+
+  /** SQL for some rows of a table that has as many as these, in an order. */
+  String pick(TypedRows rows, int[] order, int size, String columns, String table) {
+    PickFunction.Picks picks = new PickFunction.Picks(rows, rows.size(), order, 0, size);
+    picked.read(picks);
+    return picks.select(columns, table);
+  }
+
   void write(RefinedFunction.Selection rows, List<Types.NestedField> columns, Path file) {
     refined.read(rows);
     copy.write(

@@ -1,6 +1,7 @@
 package io.millrace.transforms.kernel;
 
 import io.millrace.lakehouse.compact.FileMerger;
+import io.millrace.transforms.gold.GroupKernel;
 import io.millrace.transforms.refine.RefinePlan;
 import io.millrace.transforms.refine.Refined;
 import java.nio.file.Path;
@@ -13,6 +14,9 @@ public interface Kernel extends FileMerger, AutoCloseable {
 
   /** Makes typed rows of the records of a topic. They stay in the kernel until it refines again. */
   Refined refine(Rows rows, RefinePlan plan, String topic);
+
+  /** What it computes for gold tables. */
+  GroupKernel gold();
 
   /** Bytes of native memory that the kernel holds now. */
   long memoryUsed();

@@ -45,8 +45,10 @@ final class PickFunction implements DuckDBTableFunction<PickFunction.Picks, int[
       this.inOrder = rises;
     }
 
-    boolean inOrder() {
-      return inOrder;
+    /** SQL for these rows of a table, in their order. */
+    String select(String columns, String table) {
+      return "SELECT %s FROM %s POSITIONAL JOIN %s() WHERE _place IS NOT NULL%s"
+          .formatted(columns, table, NAME, inOrder ? "" : " ORDER BY _place");
     }
   }
 

@@ -84,7 +84,7 @@ final class UserSql {
     try {
       attempt.over(from, to);
     } catch (SQLException e) {
-      if (OF_VALUES.stream().noneMatch(e.getMessage()::startsWith)) {
+      if (!isOfValue(e)) {
         throw failed(e);
       }
       if (to - from == 1) {
@@ -95,6 +95,11 @@ final class UserSql {
       each(from, middle, attempt, culprit);
       each(middle, to, attempt, culprit);
     }
+  }
+
+  /** Whether it was a value that failed the SQL. */
+  static boolean isOfValue(SQLException e) {
+    return OF_VALUES.stream().anyMatch(e.getMessage()::startsWith);
   }
 
   static String firstLine(SQLException e) {

@@ -28,6 +28,11 @@ final class ColumnBuffer {
     high = isWide ? new long[bits.length] : null;
   }
 
+  /** Whether its values are bytes of any number. */
+  boolean isBytes() {
+    return isBytes;
+  }
+
   void clear() {
     nulls.clear();
     owned.clear();

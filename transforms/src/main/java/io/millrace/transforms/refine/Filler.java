@@ -1,7 +1,9 @@
 package io.millrace.transforms.refine;
 
+import io.millrace.lakehouse.index.Cells;
 import io.millrace.tables.ColumnType;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.util.UUID;
 
 /** Takes the values of a column in the order of the rows. */
@@ -37,6 +39,20 @@ public final class Filler {
   public void add(UUID uuid) {
     scalar.high = uuid.getMostSignificantBits();
     add(uuid.getLeastSignificantBits());
+  }
+
+  /** A value from elsewhere, of the same type. */
+  public void add(Cells from, int column, int at) {
+    if (from.isNull(column, at)) {
+      addNull();
+    } else if (type == ColumnType.Simple.UUID) {
+      ByteBuffer uuid = ByteBuffer.wrap(from.bytes(column, at));
+      add(new UUID(uuid.getLong(), uuid.getLong()));
+    } else if (buffer.isBytes()) {
+      add(from.bytes(column, at));
+    } else {
+      add(from.bits(column, at));
+    }
   }
 
   /** A decimal without its point. */

@@ -1,11 +1,13 @@
 package io.millrace.transforms.refine;
 
+import io.millrace.tables.ColumnType;
 import io.millrace.tables.OnBadRecord;
 import io.millrace.tables.Refinement;
 import io.millrace.tables.SilverDefinition;
 import io.millrace.tables.TableName;
 import io.millrace.tables.TypedColumn;
 import io.millrace.tables.Upsert;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,6 +46,14 @@ public final class RefinePlan {
   /** The columns of the silver table, without those that Millrace adds. */
   public List<TypedColumn> columns() {
     return columns;
+  }
+
+  /** All columns of the silver table. */
+  public List<TypedColumn> tableColumns() {
+    List<TypedColumn> all = new ArrayList<>(columns);
+    all.add(new TypedColumn(SilverDefinition.PARTITION, ColumnType.Simple.INT, true));
+    all.add(new TypedColumn(SilverDefinition.OFFSET, ColumnType.Simple.LONG, true));
+    return all;
   }
 
   public Conditions conditions() {

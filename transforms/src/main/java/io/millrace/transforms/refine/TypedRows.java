@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
-/** Rows with typed columns, made from records. */
+/** Rows with typed columns, made from records or of values that come one by one. */
 public final class TypedRows {
   private final List<TypedColumn> columns;
   private final ColumnBuffer[] buffers;
@@ -23,6 +23,22 @@ public final class TypedRows {
         columns.stream()
             .map(column -> new ColumnBuffer(column.type()))
             .toArray(ColumnBuffer[]::new);
+  }
+
+  /** Rows of values that belong to no records, each of which a {@link #filler} is to add. */
+  public static TypedRows ofValues(List<TypedColumn> columns, int size) {
+    TypedRows rows = new TypedRows(columns);
+    rows.start(new NoRecords());
+    rows.resize(size);
+    return rows;
+  }
+
+  /** Says how many rows there are, when that is known after their values. */
+  public void resize(int rows) {
+    size = 0;
+    for (int row = 0; row < rows; row++) {
+      add(0, Op.PUT);
+    }
   }
 
   void start(Records from) {

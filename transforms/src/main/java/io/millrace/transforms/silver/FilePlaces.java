@@ -22,7 +22,7 @@ import org.apache.iceberg.util.SerializableFunction;
 import org.apache.iceberg.util.UUIDUtil;
 
 /** Which file of a silver table each row goes to: one for each combination of partition values. */
-final class FilePlaces {
+public final class FilePlaces {
   private final Table table;
   private final List<Field> fields = new ArrayList<>();
   private final List<String> columns = new ArrayList<>();
@@ -34,15 +34,17 @@ final class FilePlaces {
   private record Field(int column, Type type, SerializableFunction<Object, Object> transform) {}
 
   /**
+   * A file of its own.
+   *
    * @param number counts from 0 in the order in which places are found
    * @param partitionOrNull null in an unpartitioned table
    */
-  record Place(int number, int bucket, StructLike partitionOrNull) {}
+  public record Place(int number, int bucket, StructLike partitionOrNull) {}
 
   /**
    * @param known columns that cells have anyway, whose places in them are used
    */
-  FilePlaces(Table table, List<String> known) {
+  public FilePlaces(Table table, List<String> known) {
     this.table = table;
     this.columns.addAll(known);
     this.bucketField = BucketField.of(table).position();
@@ -62,16 +64,20 @@ final class FilePlaces {
   }
 
   /** The columns that cells must have, in this order. */
-  List<String> columns() {
+  public List<String> columns() {
     return columns;
   }
 
   /** The bucket of a row, for which only its key need be known. */
-  int bucketOf(Cells cells, int row) {
-    return bucketField < 0 ? 0 : (Integer) value(fields.get(bucketField), cells, row);
+  public int bucketOf(Cells cells, int row) {
+    return bucketField < 0 ? 0 : bucket(value(fields.get(bucketField), cells, row));
   }
 
-  Place of(Cells cells, int row) {
+  private static int bucket(Object value) {
+    return value == null ? BucketField.OF_NULL : (Integer) value;
+  }
+
+  public Place of(Cells cells, int row) {
     List<Object> values = new ArrayList<>(fields.size());
     for (Field field : fields) {
       values.add(value(field, cells, row));
@@ -91,7 +97,7 @@ final class FilePlaces {
     for (int i = 0; i < values.size(); i++) {
       partition.set(i, values.get(i));
     }
-    int bucket = bucketField < 0 ? 0 : (Integer) values.get(bucketField);
+    int bucket = bucketField < 0 ? 0 : bucket(values.get(bucketField));
     return new Place(places.size(), bucket, partition);
   }
 

@@ -1,5 +1,7 @@
 package io.millrace.transforms.silver;
 
+import io.millrace.lakehouse.changelog.FileRows;
+import io.millrace.lakehouse.changelog.RowChanges;
 import io.millrace.lakehouse.index.Cells;
 import io.millrace.lakehouse.index.KeyShape;
 import io.millrace.lakehouse.upsert.KeyBlock;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.StructLike;
+import org.roaringbitmap.RoaringBitmap;
 
 /**
  * The silver side of one slice: its chunks are refined, their rows written as files of the table at
@@ -132,6 +135,16 @@ public final class SilverSlice {
       built.add(blocks.get(bucket).build(bucket, slice, files.get(bucket)));
     }
     return built;
+  }
+
+  /** The rows that are appended to silver without an upsert. */
+  public RowChanges appended() {
+    List<FileRows> come = new ArrayList<>();
+    for (String file : part().appended()) {
+      long size = json.dataFile(file).recordCount();
+      come.add(new FileRows(file, RoaringBitmap.bitmapOfRange(0, size)));
+    }
+    return new RowChanges(List.of(), come);
   }
 
   /** What goes straight to the commit. */

@@ -2,6 +2,7 @@ package io.millrace.transforms.silver;
 
 import io.millrace.lakehouse.index.KeyShape;
 import io.millrace.tables.SilverDefinition;
+import io.millrace.tables.TypedColumn;
 import io.millrace.tables.Upsert;
 import io.millrace.transforms.refine.RefinePlan;
 import java.nio.file.Path;
@@ -44,6 +45,11 @@ public final class SilverTarget {
 
   Table quarantine() {
     return quarantine;
+  }
+
+  /** All columns of the table. */
+  public List<TypedColumn> columns() {
+    return plan.tableColumns();
   }
 
   RefinePlan plan() {

@@ -7,6 +7,7 @@ import io.millrace.tables.PipelineDefinition;
 import io.millrace.transforms.cost.StageCpu;
 import io.millrace.transforms.epoch.EpochPart;
 import io.millrace.transforms.epoch.EpochPlan;
+import io.millrace.transforms.gold.PlannedDelta;
 import io.millrace.transforms.worker.Worker;
 import java.util.List;
 import java.util.SortedMap;
@@ -17,6 +18,7 @@ import org.apache.beam.sdk.metrics.Gauge;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.TupleTag;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,18 @@ public final class UpsertBucket
     extends DoFn<KV<String, Iterable<PlannedBlock>>, KV<String, EpochPart>> {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(UpsertBucket.class);
+
+  /** What goes to the commit. */
+  public static final TupleTag<KV<String, EpochPart>> MERGED =
+      new TupleTag<>() {
+        private static final long serialVersionUID = 1L;
+      };
+
+  /** What goes to the writers of gold's buckets. */
+  public static final TupleTag<KV<String, PlannedDelta>> DELTAS =
+      new TupleTag<>() {
+        private static final long serialVersionUID = 1L;
+      };
 
   private final PipelineDefinition pipeline;
   private final Counter inserted = Metrics.counter("millrace", "silver_inserted");
@@ -46,8 +60,7 @@ public final class UpsertBucket
 
   @ProcessElement
   public void process(
-      @Element KV<String, Iterable<PlannedBlock>> gathered,
-      OutputReceiver<KV<String, EpochPart>> out) {
+      @Element KV<String, Iterable<PlannedBlock>> gathered, MultiOutputReceiver out) {
     SortedMap<Integer, PlannedBlock> bySlice = new TreeMap<>();
     gathered.getValue().forEach(each -> bySlice.putIfAbsent(each.block().slice(), each));
     PlannedBlock any = bySlice.get(bySlice.firstKey());
@@ -56,19 +69,17 @@ public final class UpsertBucket
     List<KeyBlock> blocks = bySlice.values().stream().map(PlannedBlock::block).toList();
     long start = System.nanoTime();
     StageCpu cpu = new StageCpu();
+    EpochAttempt attempt = new EpochAttempt(plan.epoch(), plan.after(), plan.attempt());
     UpsertedBucket bucket =
         worker.withKernel(
-            kernel ->
-                worker
-                    .buckets()
-                    .upsert(
-                        any.block().bucket(),
-                        new EpochAttempt(plan.epoch(), plan.after(), plan.attempt()),
-                        blocks,
-                        kernel));
+            kernel -> worker.buckets().upsert(any.block().bucket(), attempt, blocks, kernel));
     long took = (System.nanoTime() - start) / 1_000_000;
     upsertMillis.update(took);
     cpu.lap(StageCpu.Stage.UPSERT);
+    worker
+        .withKernel(kernel -> worker.gold().deltas(plan, bucket, kernel))
+        .forEach(delta -> out.get(DELTAS).output(KV.of(delta.key(), delta)));
+    cpu.lap(StageCpu.Stage.GOLD);
     cpu.count();
     inserted.inc(bucket.counts().inserted());
     updated.inc(bucket.counts().updated());
@@ -83,7 +94,7 @@ public final class UpsertBucket
         took,
         memory,
         cpu);
-    out.output(KV.of(plan.key(), new MergedBucket(plan, bucket)));
+    out.get(MERGED).output(KV.of(plan.key(), new MergedBucket(plan, bucket)));
   }
 
   @Teardown

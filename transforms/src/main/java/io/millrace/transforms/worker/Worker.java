@@ -10,6 +10,7 @@ import io.millrace.tables.PipelineDefinition;
 import io.millrace.transforms.commit.CommitTables;
 import io.millrace.transforms.epoch.Ledgers;
 import io.millrace.transforms.epoch.Slice;
+import io.millrace.transforms.gold.GoldTables;
 import io.millrace.transforms.kafka.SliceConsumer;
 import io.millrace.transforms.kernel.Chunk;
 import io.millrace.transforms.kernel.DuckKernel;
@@ -160,6 +161,11 @@ public final class Worker {
   /** The key indexes of silver. */
   public Buckets buckets() {
     return silver.flatMap(SilverSide::buckets).orElseThrow();
+  }
+
+  /** The gold tables of a pipeline with silver; there may be none. */
+  public GoldTables gold() {
+    return silver.map(SilverSide::gold).orElseThrow();
   }
 
   /** A handle of its own on the bronze table, as of now. */

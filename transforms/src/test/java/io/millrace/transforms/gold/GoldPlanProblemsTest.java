@@ -144,22 +144,6 @@ class GoldPlanProblemsTest {
   }
 
   @Test
-  void namesAreRefused() {
-    assertProblem(
-        golds().measure("Status", "count()"),
-        "measures.Status",
-        "has the name of another column; names that differ only in case are one name");
-    assertProblem(
-        golds().measure("_sum", "count()"),
-        "measures._sum",
-        "starts with _, as Millrace's own columns do; name it otherwise");
-    assertProblem(
-        Golds.byNothing().measure("orders", "count()"),
-        "group-by",
-        "names no column; name one, such as everything: \"'all'\" for one row of all");
-  }
-
-  @Test
   void allProblemsAreFoundAndTheFirstIsThrown() {
     Golds golds =
         golds().group("g", "nothing").where("ok(").measure("m", "sum(status)").having("amount");

@@ -50,10 +50,6 @@ final class Golds {
     return new Golds().group(name, sql);
   }
 
-  static Golds byNothing() {
-    return new Golds();
-  }
-
   Golds group(String name, String sql) {
     groups.add(new GroupColumn(name, sql));
     return this;

@@ -2,6 +2,7 @@ package io.millrace.transforms.kernel;
 
 import io.millrace.lakehouse.catalog.BronzeShape;
 import io.millrace.lakehouse.compact.MergeInput;
+import io.millrace.transforms.gold.GroupKernel;
 import io.millrace.transforms.refine.RefinePlan;
 import io.millrace.transforms.refine.Refined;
 import java.io.IOException;
@@ -104,6 +105,11 @@ public final class JavaKernel implements Kernel {
         .set("write.parquet.compression-codec", "zstd")
         .overwrite()
         .build();
+  }
+
+  @Override
+  public GroupKernel gold() {
+    throw new UnsupportedOperationException("groups are computed by SQL alone");
   }
 
   @Override

@@ -14,16 +14,16 @@ public final class KillingCatalog extends InMemoryCatalog {
   private static final ThreadLocal<int[]> STEPS = ThreadLocal.withInitial(() -> new int[] {-1});
 
   /** The end of the process: nothing may clean up behind it, so it is not an exception. */
-  static final class Killed extends Error {
+  public static final class Killed extends Error {
     private static final long serialVersionUID = 1L;
   }
 
   /** Lets so many steps pass; each commit of a table has two, before it and after it. */
-  static void killAfter(int steps) {
+  public static void killAfter(int steps) {
     STEPS.get()[0] = steps;
   }
 
-  static void killNoMore() {
+  public static void killNoMore() {
     STEPS.get()[0] = -1;
   }
 

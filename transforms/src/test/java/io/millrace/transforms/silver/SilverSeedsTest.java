@@ -6,7 +6,7 @@ import io.millrace.lakehouse.changelog.Changelog;
 import io.millrace.lakehouse.changelog.RowChanges;
 import io.millrace.lakehouse.cut.Cut;
 import io.millrace.lakehouse.ledger.Ledger;
-import io.millrace.lakehouse.upsert.SilverChange;
+import io.millrace.lakehouse.upsert.UpsertChange;
 import io.millrace.transforms.epoch.EpochPart;
 import io.millrace.transforms.epoch.EpochPlan;
 import io.millrace.transforms.kernel.DuckKernel;
@@ -14,11 +14,9 @@ import io.millrace.transforms.kernel.Kernel;
 import io.millrace.transforms.kernel.KernelSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +28,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
@@ -94,7 +91,7 @@ class SilverSeedsTest {
       }
       compare(world, FIRST_SEED);
       assertThat(world.silver().snapshots())
-          .filteredOn(SilverChange::isMerge)
+          .filteredOn(UpsertChange::isMerge)
           .extracting(merge -> Long.parseLong(merge.summary().get("added-records")))
           .anyMatch(rows -> rows < LARGE / 20);
     }
@@ -122,7 +119,7 @@ class SilverSeedsTest {
           restart(world, random);
         } else if (random.nextInt(10) == 0) {
           world.loseState();
-          remove(world.stateFolder());
+          world.removeState();
         }
       }
       KillingCatalog.killNoMore();
@@ -134,7 +131,7 @@ class SilverSeedsTest {
     } catch (RuntimeException | AssertionError e) {
       throw new AssertionError("seed " + seed, e);
     } finally {
-      remove(folder);
+      SilverWorld.remove(folder);
     }
   }
 
@@ -230,8 +227,8 @@ class SilverSeedsTest {
   private static void restart(SilverWorld world, Random random) {
     world.kill();
     switch (random.nextInt(5)) {
-      case 0 -> remove(world.stateFolder());
-      case 1 -> damage(world.stateFolder(), random);
+      case 0 -> world.removeState();
+      case 1 -> world.damageState();
       case 2 -> rollBack(world.silver(), random);
       default -> {}
     }
@@ -243,23 +240,6 @@ class SilverSeedsTest {
     SnapshotUtil.currentAncestors(silver).forEach(history::add);
     Snapshot chosen = history.get(random.nextInt(Math.min(4, history.size())));
     silver.manageSnapshots().rollbackTo(chosen.snapshotId()).commit();
-  }
-
-  private static void damage(Path folder, Random random) {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> inside = Files.walk(folder)) {
-      for (Path file : inside.filter(Files::isRegularFile).toList()) {
-        byte[] bytes = Files.readAllBytes(file);
-        if (bytes.length > 0 && random.nextBoolean()) {
-          bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
-          Files.write(file, bytes);
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static void compare(SilverWorld world, long seed) {
@@ -337,18 +317,5 @@ class SilverSeedsTest {
       throw new UncheckedIOException(e);
     }
     return rows;
-  }
-
-  private static void remove(Path folder) {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> inside = Files.walk(folder)) {
-      for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

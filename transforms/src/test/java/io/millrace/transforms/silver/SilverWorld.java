@@ -13,11 +13,14 @@ import io.millrace.lakehouse.upkeep.Upkeep;
 import io.millrace.lakehouse.upsert.Buckets;
 import io.millrace.lakehouse.upsert.EpochAttempt;
 import io.millrace.lakehouse.upsert.KeyBlock;
+import io.millrace.lakehouse.upsert.UpsertedBucket;
 import io.millrace.lakehouse.write.DataFileNames;
 import io.millrace.lakehouse.write.FileJson;
+import io.millrace.tables.GoldDefinition;
 import io.millrace.tables.PipelineDefinition;
 import io.millrace.tables.PipelineFile;
 import io.millrace.tables.SilverDefinition;
+import io.millrace.tables.TableName;
 import io.millrace.transforms.bronze.BronzeReader;
 import io.millrace.transforms.bronze.BronzeWriter;
 import io.millrace.transforms.bronze.WrittenSlice;
@@ -32,22 +35,32 @@ import io.millrace.transforms.epoch.Run;
 import io.millrace.transforms.epoch.Slice;
 import io.millrace.transforms.epoch.SliceRange;
 import io.millrace.transforms.epoch.Standing;
+import io.millrace.transforms.gold.GoldPlan;
+import io.millrace.transforms.gold.GoldTables;
+import io.millrace.transforms.gold.PlannedDelta;
 import io.millrace.transforms.kernel.Chunk;
 import io.millrace.transforms.kernel.Kernel;
 import io.millrace.transforms.kernel.Rows;
 import io.millrace.transforms.query.CutQuery;
 import io.millrace.transforms.query.RowSink;
 import io.millrace.transforms.refine.RefinePlan;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.beam.sdk.util.SerializableUtils;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.StaticTableOperations;
 import org.apache.iceberg.Table;
@@ -58,11 +71,13 @@ import org.apache.kafka.common.header.Header;
  * A pipeline with silver in one process, without a runner and without Kafka, which a test kills and
  * starts again as it likes: all that stays is the lake, and the state folder if it is left alone.
  */
-final class SilverWorld implements AutoCloseable {
+public final class SilverWorld implements AutoCloseable {
   private static final int PARTITIONS = 3;
 
   private final PipelineDefinition pipeline;
   private final SilverDefinition silver;
+  private final RefinePlan refine;
+  private final Map<TableName, GoldPlan> plans = new HashMap<>();
   private final Kernel kernel;
   private final Path folder;
   private final Random random;
@@ -72,12 +87,14 @@ final class SilverWorld implements AutoCloseable {
   private Buckets buckets;
   private CommitTables tables;
   private Ledgers ledgers;
+  private final LedgerEntry beginning;
   private SilverTarget target;
+  private GoldTables gold;
   private long turn;
   private boolean stateLost;
 
   /** A record of the topic. */
-  record Message(String keyOrNull, String valueOrNull) {
+  public record Message(String keyOrNull, String valueOrNull) {
     byte[] key() {
       return keyOrNull == null ? null : keyOrNull.getBytes(java.nio.charset.StandardCharsets.UTF_8);
     }
@@ -89,9 +106,13 @@ final class SilverWorld implements AutoCloseable {
     }
   }
 
-  SilverWorld(String yaml, Kernel kernel, Path folder, Random random) {
+  public SilverWorld(String yaml, Kernel kernel, Path folder, Random random) {
     this.pipeline = PipelineFile.parse("seeds.yaml", folder, yaml, Map.of());
     this.silver = pipeline.silver().orElseThrow();
+    this.refine = RefinePlan.of(silver);
+    pipeline
+        .gold()
+        .forEach(gold -> plans.put(gold.table(), GoldPlan.of(gold, refine.tableColumns())));
     this.kernel = kernel;
     this.folder = folder;
     this.random = random;
@@ -100,11 +121,17 @@ final class SilverWorld implements AutoCloseable {
       topic.add(new ArrayList<>());
     }
     lake.createOrCheck(pipeline.bronze(), pipeline.name());
-    lake.createOrCheck(silver, RefinePlan.of(silver).columns(), pipeline.name());
+    lake.createOrCheck(silver, refine.columns(), pipeline.name());
     lake.createOrCheckQuarantine(silver, pipeline.name());
-    lake.createOrCheckDeletes(silver, pipeline.name());
+    if (silver.upsert().isPresent()) {
+      lake.createOrCheckDeletes(silver, pipeline.name());
+    }
+    for (GoldDefinition gold : pipeline.gold()) {
+      GoldPlan plan = plan(gold);
+      lake.createOrCheck(gold, plan.columns(), plan.definition(), pipeline.name());
+    }
     run = Run.endless();
-    LedgerEntry beginning =
+    beginning =
         new LedgerEntry(
             0,
             -1,
@@ -120,18 +147,39 @@ final class SilverWorld implements AutoCloseable {
             List.of());
     new Ledger(bronze()).commit(beginning, List.of());
     new Ledger(silver()).commit(beginning, List.of());
+    pipeline.gold().forEach(gold -> new Ledger(gold(gold)).commit(beginning, List.of()));
     start();
+  }
+
+  /** How a gold table is computed. */
+  public GoldPlan plan(GoldDefinition gold) {
+    return plans.get(gold.table());
+  }
+
+  public Table gold(GoldDefinition gold) {
+    return lake.load(gold.table());
+  }
+
+  /** What a start does that is to compute a gold table afresh. */
+  public void makeAnew(GoldDefinition gold) {
+    GoldPlan plan = plan(gold);
+    Table table = lake.makeAnew(gold, plan.columns(), plan.definition(), pipeline.name());
+    new Ledger(table).commit(beginning, List.of());
+  }
+
+  public PipelineDefinition pipeline() {
+    return pipeline;
   }
 
   private static Offsets zero() {
     return Offsets.of(Map.of(0, 0L, 1, 0L, 2, 0L));
   }
 
-  Table bronze() {
+  public Table bronze() {
     return lake.load(pipeline.bronze().table());
   }
 
-  Table silver() {
+  public Table silver() {
     return lake.load(silver.table());
   }
 
@@ -147,7 +195,7 @@ final class SilverWorld implements AutoCloseable {
   }
 
   /** The epochs that can be read, newest first. */
-  List<Cut> cuts() {
+  public List<Cut> cuts() {
     return Cuts.look(pipeline, lake).complete();
   }
 
@@ -169,39 +217,80 @@ final class SilverWorld implements AutoCloseable {
     }
   }
 
-  Path stateFolder() {
+  private Path stateFolder() {
     return folder.resolve("state");
   }
 
+  public void removeState() {
+    remove(stateFolder());
+  }
+
+  /** Changes a bit of some files of the state. */
+  public void damageState() {
+    Path folder = stateFolder();
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> inside = Files.walk(folder)) {
+      for (Path file : inside.filter(Files::isRegularFile).toList()) {
+        byte[] bytes = Files.readAllBytes(file);
+        if (bytes.length > 0 && random.nextBoolean()) {
+          bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+          Files.write(file, bytes);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Removes a folder with all that is in it. */
+  public static void remove(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> inside = Files.walk(folder)) {
+      for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Somebody is about to remove the state under the running process. */
-  void loseState() {
+  public void loseState() {
     stateLost = true;
   }
 
   /** A new process. */
-  void start() {
+  public void start() {
     stateLost = false;
     run = Run.endless();
     buckets =
         new Buckets(
             silver(),
-            lake.load(silver.deletes()),
+            Optional.of(lake.load(silver.deletes())),
             silver.upsert().orElseThrow(),
             stateFolder(),
             folder,
             new MappedBytes(64 << 20));
     tables = CommitTables.of(pipeline, lake);
     ledgers = Ledgers.of(pipeline, lake);
-    target = new SilverTarget(silver, silver(), quarantine(), RefinePlan.of(silver), folder);
+    target = new SilverTarget(silver, silver(), quarantine(), refine, folder);
+    List<GoldPlan> inOrder = pipeline.gold().stream().map(this::plan).toList();
+    gold =
+        GoldTables.open(pipeline, inOrder, lake, stateFolder(), folder, new MappedBytes(64 << 20));
   }
 
   /** The end of a process, which leaves nothing behind but what it has written. */
-  void kill() {
+  public void kill() {
     KillingCatalog.killNoMore();
     buckets.close();
+    gold.close();
   }
 
-  void produce(Message message) {
+  public void produce(Message message) {
     int partition =
         message.keyOrNull() == null
             ? random.nextInt(PARTITIONS)
@@ -209,12 +298,12 @@ final class SilverWorld implements AutoCloseable {
     topic.get(partition).add(message);
   }
 
-  Standing standing() {
+  public Standing standing() {
     return ledgers.look();
   }
 
   /** The next epoch: what silver has not yet, or what has arrived. */
-  EpochPlan plan() {
+  public EpochPlan plan() {
     Standing standing = standing();
     if (standing.isBehind()) {
       return new CatchUp(ledgers, pipeline.epoch(), run).plan(standing, turn++);
@@ -248,7 +337,7 @@ final class SilverWorld implements AutoCloseable {
         "id",
         from,
         new Offsets(to),
-        false,
+        EpochPlan.Source.KAFKA,
         List.of(),
         slices);
   }
@@ -258,8 +347,12 @@ final class SilverWorld implements AutoCloseable {
   }
 
   /** Everything of an attempt up to its commit; a runner may do parts of it twice. */
-  List<EpochPart> work(EpochPlan plan) {
+  public List<EpochPart> work(EpochPlan plan) {
+    if (plan.source() == EpochPlan.Source.SILVER) {
+      return gold(gold.catchUp(plan));
+    }
     List<EpochPart> parts = new ArrayList<>();
+    List<PlannedDelta> deltas = new ArrayList<>();
     List<List<KeyBlock>> byBucket = new ArrayList<>();
     int bucketCount = silver.upsert().orElseThrow().buckets();
     for (int bucket = 0; bucket < bucketCount; bucket++) {
@@ -279,14 +372,31 @@ final class SilverWorld implements AutoCloseable {
     for (int bucket = 0; bucket < bucketCount; bucket++) {
       Collections.shuffle(byBucket.get(bucket), random);
       for (int times = random.nextInt(8) == 0 ? 2 : 1; times > 0; times--) {
-        parts.add(
-            new MergedBucket(
-                plan,
-                buckets.upsert(
-                    bucket,
-                    new EpochAttempt(plan.epoch(), plan.after(), plan.attempt()),
-                    byBucket.get(bucket),
-                    failingOnce())));
+        UpsertedBucket upserted =
+            buckets.upsert(
+                bucket,
+                new EpochAttempt(plan.epoch(), plan.after(), plan.attempt()),
+                byBucket.get(bucket),
+                failingOnce());
+        parts.add(new MergedBucket(plan, upserted));
+        deltas.addAll(gold.deltas(plan, upserted, kernel));
+      }
+    }
+    parts.addAll(gold(deltas));
+    return parts;
+  }
+
+  private List<EpochPart> gold(List<PlannedDelta> deltas) {
+    Map<String, Map<Integer, PlannedDelta>> byKey = new TreeMap<>();
+    for (PlannedDelta delta : deltas) {
+      byKey
+          .computeIfAbsent(delta.key(), any -> new TreeMap<>())
+          .putIfAbsent(delta.part(), SerializableUtils.clone(delta));
+    }
+    List<EpochPart> parts = new ArrayList<>();
+    for (Map<Integer, PlannedDelta> each : byKey.values()) {
+      for (int times = random.nextInt(8) == 0 ? 2 : 1; times > 0; times--) {
+        parts.add(gold.merge(List.copyOf(each.values()), kernel));
       }
     }
     return parts;
@@ -316,7 +426,7 @@ final class SilverWorld implements AutoCloseable {
           records[0] += chunk.size();
           side.add(kernel, Rows.all(chunk), new StageCpu());
         };
-    if (plan.fromBronze()) {
+    if (plan.source() == EpochPlan.Source.BRONZE) {
       new BronzeReader(bronze()).read(plan.after(), plan.epoch(), chunk, take);
     } else {
       fill(chunk, slice);
@@ -351,7 +461,7 @@ final class SilverWorld implements AutoCloseable {
     }
   }
 
-  Ledger.Outcome commit(List<EpochPart> parts) {
+  public Ledger.Outcome commit(List<EpochPart> parts) {
     return new EpochCommit(tables).commit(parts);
   }
 
@@ -365,6 +475,7 @@ final class SilverWorld implements AutoCloseable {
   @Override
   public void close() {
     buckets.close();
+    gold.close();
     lake.close();
   }
 }

@@ -19,11 +19,11 @@ import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.expressions.Expressions;
 
 /**
- * What an epoch changes in a silver table, over all buckets: first what is rewritten without
- * changing a row, then the new rows and the deletes. It fits only the snapshot that it was made
- * for: whatever another engine did since makes it give way.
+ * What an epoch changes in a table whose rows are upserted, over all buckets: first what is
+ * rewritten without changing a row, then the new rows and the deletes. It fits only the snapshot
+ * that it was made for: whatever another engine did since makes it give way.
  */
-public final class SilverChange implements EpochChange {
+public final class UpsertChange implements EpochChange {
   /** On a snapshot that only has files rewritten: how many into how many. */
   public static final String SUMMARY_MERGE = "millrace.merge";
 
@@ -36,13 +36,13 @@ public final class SilverChange implements EpochChange {
    * @param buckets in their order
    * @param summary what the epoch's snapshot says beside its ledger entry
    */
-  public SilverChange(List<UpsertedBucket> buckets, Map<String, String> summary) {
+  public UpsertChange(List<UpsertedBucket> buckets, Map<String, String> summary) {
     this.buckets = List.copyOf(buckets);
     this.summary = new LinkedHashMap<>(summary);
   }
 
   /** Whether the snapshot is made of this result for a bucket, among others. */
-  static boolean holds(Snapshot snapshot, int bucket, String id) {
+  public static boolean holds(Snapshot snapshot, int bucket, String id) {
     String[] ids = snapshot.summary().getOrDefault(SUMMARY_BUCKETS, "").split(",", -1);
     return bucket < ids.length && ids[bucket].equals(id);
   }

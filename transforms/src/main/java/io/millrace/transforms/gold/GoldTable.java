@@ -1,0 +1,286 @@
+package io.millrace.transforms.gold;
+
+import io.millrace.lakehouse.catalog.Causes;
+import io.millrace.lakehouse.changelog.Changelog;
+import io.millrace.lakehouse.changelog.RowChanges;
+import io.millrace.lakehouse.index.MappedBytes;
+import io.millrace.lakehouse.ledger.Ledger;
+import io.millrace.lakehouse.ledger.LedgerEntry;
+import io.millrace.lakehouse.upsert.Buckets;
+import io.millrace.lakehouse.upsert.EpochAttempt;
+import io.millrace.lakehouse.upsert.KeyBlock;
+import io.millrace.lakehouse.upsert.UpsertChange;
+import io.millrace.lakehouse.upsert.UpsertedBucket;
+import io.millrace.tables.ErrorKind;
+import io.millrace.tables.MillraceException;
+import io.millrace.tables.TableName;
+import io.millrace.transforms.epoch.EpochPlan;
+import io.millrace.transforms.kernel.Kernel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.iceberg.Table;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A gold table as far as this process writes it. What it remembers of groups is a cache, computed
+ * from silver: taken away, it is computed again.
+ */
+public final class GoldTable implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(GoldTable.class);
+
+  private final GoldTarget target;
+  private final Table silver;
+  private final Buckets buckets;
+  private final Path folder;
+  private final Path scratch;
+  private final MappedBytes budget;
+  private final SilverRows rows;
+  private final Map<Integer, GroupState> states = new HashMap<>();
+
+  /**
+   * @param gold a handle of its own
+   * @param silver a handle of its own
+   * @param state where indexes are kept between two starts
+   * @param scratch where they are kept while another process has them there
+   */
+  public GoldTable(
+      GoldTarget target, Table gold, Table silver, Path state, Path scratch, MappedBytes budget) {
+    this.target = target;
+    this.silver = silver;
+    this.buckets =
+        new Buckets(gold, Optional.empty(), target.definition().upsert(), state, scratch, budget);
+    this.folder = Buckets.folder(state, gold).resolve("groups-" + target.fingerprint());
+    this.scratch = scratch.resolve(gold.uuid().toString());
+    this.budget = budget;
+    this.rows = new SilverRows(silver, scratch);
+  }
+
+  public GoldTarget target() {
+    return target;
+  }
+
+  /**
+   * Works out what an epoch changes in a bucket, and writes the files for it. What a failure leaves
+   * of the bucket's state is not trusted: it is tried once more with what the tables say.
+   */
+  MergedGold merge(int bucket, EpochPlan plan, List<GroupDelta> deltas, Kernel kernel) {
+    try {
+      return mergeOnce(bucket, plan, deltas, kernel);
+    } catch (RuntimeException e) {
+      if (e instanceof MillraceException known && known.kind() == ErrorKind.SPEC) {
+        throw e;
+      }
+      LOG.warn("{} bucket {} is read again: {}", name(), bucket, Causes.inWords(e));
+      LOG.debug("{} bucket {}", name(), bucket, e);
+      openAnew(bucket);
+      return mergeOnce(bucket, plan, deltas, kernel);
+    }
+  }
+
+  private TableName name() {
+    return target.definition().table();
+  }
+
+  private MergedGold mergeOnce(int bucket, EpochPlan plan, List<GroupDelta> deltas, Kernel kernel) {
+    Table gold = buckets.seenBy(plan.key());
+    Optional<LedgerEntry> last = new Ledger(gold).lastSeen();
+    long goldEpoch = last.map(LedgerEntry::epoch).orElse(-1L);
+    OptionalLong base = base(plan, deltas);
+    boolean isDue =
+        plan.source() == EpochPlan.Source.SILVER
+            ? goldEpoch < plan.epoch()
+            : goldEpoch == plan.after();
+    if (base.isEmpty() || !isDue) {
+      return new MergedGold(
+          plan,
+          target.place(),
+          -1,
+          List.of(),
+          UpsertedBucket.nothing(bucket, gold.currentSnapshot().snapshotId()));
+    }
+    Long mirrors = last.map(LedgerEntry::mirrors).orElse(null);
+    GroupState state = state(bucket);
+    synchronized (state) {
+      state.settle(
+          id -> UpsertChange.holds(gold.currentSnapshot(), bucket, id),
+          mirrors == null ? GroupState.NOTHING : mirrors);
+      follow(state, bucket, mirrors, kernel);
+      List<GroupBlock> blocks = new ArrayList<>();
+      deltas.forEach(delta -> blocks.add(delta.block()));
+      if (mirrors == null || mirrors != base.getAsLong()) {
+        blocks.addAll(between(bucket, mirrors, base.getAsLong(), kernel));
+      }
+      GroupMerge merge = new GroupMerge(target, blocks, state);
+      FreshValues fresh = FreshValues.ofAll(target, merge);
+      if (fresh.areNeeded()) {
+        rows.readAll(base.getAsLong(), deltas, files -> fresh.find(kernel.gold(), files));
+      }
+      KeyBlock block =
+          new GroupRows(target, merge, scratch).write(plan, bucket, kernel.gold(), fresh);
+      UpsertedBucket upserted =
+          buckets.upsert(
+              bucket,
+              new EpochAttempt(plan.epoch(), goldEpoch, plan.attempt()),
+              List.of(block),
+              kernel);
+      if (!upserted.isNothing()) {
+        state.keepAside(upserted.id(), merge);
+      }
+      return new MergedGold(plan, target.place(), base.getAsLong(), sources(deltas), upserted);
+    }
+  }
+
+  private static List<String> sources(List<GroupDelta> deltas) {
+    return deltas.stream()
+        .sorted(Comparator.comparingInt(GroupDelta::part))
+        .map(GroupDelta::source)
+        .toList();
+  }
+
+  /** The snapshot of silver that the epoch's changes are made for; none if it is past them. */
+  private OptionalLong base(EpochPlan plan, List<GroupDelta> deltas) {
+    if (deltas.stream().anyMatch(delta -> delta.block() == null)) {
+      return OptionalLong.empty();
+    }
+    List<Long> bases =
+        deltas.stream().map(GroupDelta::baseOrNull).filter(Objects::nonNull).distinct().toList();
+    silver.refresh();
+    if (bases.size() == 1 && silver.snapshot(bases.get(0)) != null) {
+      return OptionalLong.of(bases.get(0));
+    }
+    long wanted = plan.source() == EpochPlan.Source.SILVER ? plan.epoch() : plan.after();
+    boolean stands =
+        bases.isEmpty()
+            && new Ledger(silver).lastSeen().filter(each -> each.epoch() == wanted).isPresent();
+    return stands ? OptionalLong.of(silver.currentSnapshot().snapshotId()) : OptionalLong.empty();
+  }
+
+  /** Brings what is remembered to what gold mirrors. */
+  private void follow(GroupState state, int bucket, Long mirrorsOrNull, Kernel kernel) {
+    long wanted = mirrorsOrNull == null ? GroupState.NOTHING : mirrorsOrNull;
+    OptionalLong tag = state.tag();
+    if (tag.isPresent() && tag.getAsLong() == wanted) {
+      return;
+    }
+    long start = System.nanoTime();
+    RowChanges missing = missing(tag, mirrorsOrNull);
+    if (missing == null) {
+      state.clear();
+      missing =
+          mirrorsOrNull == null
+              ? RowChanges.NONE
+              : Changelog.upTo(silver, required(mirrorsOrNull)).places();
+    }
+    absorb(state, bucket, missing, mirrorsOrNull, kernel);
+    state.finish(wanted);
+    LOG.info(
+        "{} bucket {} read {} rows of silver, {} ms",
+        name(),
+        bucket,
+        missing.size(),
+        (System.nanoTime() - start) / 1_000_000);
+  }
+
+  /** What is missing of a snapshot; null if it is better to begin with nothing. */
+  private RowChanges missing(OptionalLong tag, Long mirrorsOrNull) {
+    boolean isKnown =
+        mirrorsOrNull != null
+            && tag.isPresent()
+            && tag.getAsLong() != GroupState.NOTHING
+            && silver.snapshot(tag.getAsLong()) != null
+            && silver.snapshot(mirrorsOrNull) != null;
+    if (!isKnown) {
+      return null;
+    }
+    RowChanges missing = Changelog.between(silver, tag.getAsLong(), mirrorsOrNull).places();
+    long all = Changelog.upTo(silver, mirrorsOrNull).places().size();
+    return missing.size() > all ? null : missing;
+  }
+
+  private void absorb(
+      GroupState state, int bucket, RowChanges changes, Long snapshotOrNull, Kernel kernel) {
+    GroupBlock worn = target.emptyBlock();
+    rows.read(
+        changes,
+        files -> {
+          GroupMerge merge = new GroupMerge(target, List.of(block(bucket, files, kernel)), state);
+          merge.addWornTo(worn);
+          state.put(merge);
+        });
+    if (worn.size() > 0) {
+      GroupMerge merge = new GroupMerge(target, List.of(worn), state);
+      merge.wearEmpty();
+      FreshValues fresh = FreshValues.ofExtremes(target, merge);
+      rows.readAll(snapshotOrNull, List.of(), files -> fresh.find(kernel.gold(), files));
+      state.put(merge);
+    }
+  }
+
+  private GroupBlock block(int bucket, List<SignedFile> files, Kernel kernel) {
+    kernel.gold().read(files, target.inputs());
+    GroupBlock block = new GroupReader(target, kernel.gold()).blocks().get(bucket);
+    kernel.gold().release();
+    return block;
+  }
+
+  /** What silver changed between what gold mirrors and what the epoch begins with. */
+  private List<GroupBlock> between(int bucket, Long mirrorsOrNull, long base, Kernel kernel) {
+    RowChanges changes =
+        mirrorsOrNull == null
+            ? Changelog.upTo(silver, base).places()
+            : Changelog.between(silver, required(mirrorsOrNull), base).places();
+    List<GroupBlock> blocks = new ArrayList<>();
+    rows.read(changes, files -> blocks.add(block(bucket, files, kernel)));
+    return blocks;
+  }
+
+  private long required(long snapshotId) {
+    if (silver.snapshot(snapshotId) == null) {
+      throw new MillraceException(
+          ErrorKind.SPEC,
+          "%s was computed from a snapshot of %s that is not kept any more; compute it afresh: run the pipeline with --table %1$s --recompute"
+              .formatted(name(), silver.name()));
+    }
+    return snapshotId;
+  }
+
+  private synchronized GroupState state(int bucket) {
+    return states.computeIfAbsent(bucket, this::open);
+  }
+
+  private GroupState open(int bucket) {
+    String name = "%d-of-%d".formatted(bucket, target.buckets());
+    return GroupState.open(folder.resolve(name), target.shape(), budget)
+        .or(() -> GroupState.open(scratch.resolve(name), target.shape(), budget))
+        .orElseThrow();
+  }
+
+  private synchronized void openAnew(int bucket) {
+    GroupState state = states.remove(bucket);
+    if (state != null) {
+      state.close();
+    }
+    state(bucket).clear();
+  }
+
+  /** Bytes of state in memory. */
+  public synchronized long memoryBytes() {
+    return buckets.memoryBytes()
+        + states.values().stream().mapToLong(GroupState::memoryBytes).sum();
+  }
+
+  @Override
+  public synchronized void close() {
+    buckets.close();
+    states.values().forEach(GroupState::close);
+    states.clear();
+  }
+}

@@ -1,0 +1,74 @@
+package io.millrace.transforms.gold;
+
+import io.millrace.lakehouse.index.Cells;
+import io.millrace.lakehouse.index.KeyShape;
+import io.millrace.lakehouse.upsert.KeyNumbers;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** What rows of silver that came and went change in the groups of one bucket of a gold table. */
+final class GroupBlock implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final int width;
+  private final GroupValues groups;
+  private final List<ValueChanges> values = new ArrayList<>();
+  private long[] keys = new long[2 * 64];
+  private long[] sums;
+  private transient KeyNumbers numbers = new KeyNumbers();
+
+  /**
+   * @param width the longs of a group's accumulators
+   * @param groups empty ones
+   * @param valueWidths for each accumulator that depends on values, the longs of a value
+   */
+  GroupBlock(int width, GroupValues groups, List<Integer> valueWidths) {
+    this.width = width;
+    this.groups = groups;
+    this.sums = new long[width * 64];
+    valueWidths.forEach(each -> values.add(new ValueChanges(each)));
+  }
+
+  /** The number of a group, which is added if it is not here yet. */
+  int number(long[] key, Cells cells, int row) {
+    int number = numbers.number(key, 0);
+    if (number == groups.size()) {
+      if (2 * number == keys.length) {
+        keys = Arrays.copyOf(keys, 2 * keys.length);
+        sums = Arrays.copyOf(sums, 2 * sums.length);
+      }
+      System.arraycopy(key, 0, keys, KeyShape.KEY * number, KeyShape.KEY);
+      groups.add(cells, row);
+    }
+    return number;
+  }
+
+  int size() {
+    return groups.size();
+  }
+
+  GroupValues groups() {
+    return groups;
+  }
+
+  /** Two longs for each group. */
+  long[] keys() {
+    return keys;
+  }
+
+  /** The accumulators of all groups; those that depend on values are zero. */
+  long[] sums() {
+    return sums;
+  }
+
+  int width() {
+    return width;
+  }
+
+  /** What came and went for each accumulator that depends on values. */
+  List<ValueChanges> values() {
+    return values;
+  }
+}

@@ -1,0 +1,58 @@
+package io.millrace.transforms.gold;
+
+import io.millrace.transforms.refine.TypedRows;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.iceberg.Schema;
+
+/** What a kernel computes for gold tables. */
+public interface GroupKernel {
+  /** The sign of a row of silver, or of some. */
+  String SIGN = "_sign";
+
+  String VALUE = "value";
+  String NET = "net";
+  String ROWS = "rows";
+
+  /** Reads columns of rows of silver, which stay in the kernel until it reads again. */
+  void read(List<SignedFile> files, Schema columns);
+
+  /** Lets go of the rows that were read. */
+  void release();
+
+  /**
+   * The rows that were read by group and sign: {@link #SIGN}, the group columns {@code g0} and so
+   * on, and the counts and sums {@code a0} and so on of the accumulators that are such.
+   */
+  TypedRows sums(GoldPlan plan);
+
+  /**
+   * Which values came and went, as far as they do not cancel out: the group columns, {@link #VALUE}
+   * and {@link #NET}. Values of which only the number counts are texts.
+   */
+  TypedRows values(GoldPlan plan, int accumulator);
+
+  /**
+   * Reads the rows of some groups again: the group columns, {@link #VALUE} and {@link #ROWS}.
+   *
+   * @param groups the group columns of the groups
+   */
+  TypedRows afresh(
+      GoldPlan plan, int accumulator, List<SignedFile> files, Schema columns, TypedRows groups);
+
+  /**
+   * Makes rows of gold out of groups, which stay in the kernel until it makes others.
+   *
+   * @param groups the group columns and all accumulators
+   */
+  Finished finish(GoldPlan plan, TypedRows groups);
+
+  /** Rows of gold. */
+  interface Finished {
+    /** The groups that have a row, by their places among all. */
+    int[] shown();
+
+    /** Writes the rows of some groups, in their order, as a data file. */
+    void write(int[] rows, int size, Schema schema, Path file);
+  }
+}

@@ -1,0 +1,91 @@
+package io.millrace.transforms.gold;
+
+import io.millrace.tables.TypedColumn;
+import io.millrace.transforms.refine.Filler;
+import io.millrace.transforms.refine.TypedRows;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Groups as rows that a kernel can read. */
+final class TypedGroups {
+  private final GoldTarget target;
+  private final GroupMerge merge;
+  private final int[] groups;
+
+  /**
+   * @param groups which groups, in the order of the rows
+   */
+  TypedGroups(GoldTarget target, GroupMerge merge, int[] groups) {
+    this.target = target;
+    this.merge = merge;
+    this.groups = groups;
+  }
+
+  /** The group columns alone. */
+  TypedRows keys() {
+    TypedRows rows = TypedRows.ofValues(keyColumns(), groups.length);
+    addKeys(rows);
+    return rows;
+  }
+
+  /** The group columns and all accumulators. */
+  TypedRows whole(FreshValues fresh) {
+    List<TypedColumn> columns = new ArrayList<>(keyColumns());
+    List<Accumulator> accumulators = target.plan().accumulators();
+    for (int i = 0; i < accumulators.size(); i++) {
+      columns.add(new TypedColumn("a" + i, accumulators.get(i).type(), false));
+    }
+    TypedRows rows = TypedRows.ofValues(columns, groups.length);
+    addKeys(rows);
+    for (int i = 0; i < accumulators.size(); i++) {
+      Filler filler = rows.filler("a" + i);
+      for (int group : groups) {
+        add(i, group, filler, fresh);
+      }
+    }
+    return rows;
+  }
+
+  private List<TypedColumn> keyColumns() {
+    List<TypedColumn> columns = new ArrayList<>();
+    for (TypedColumn column : target.plan().groups()) {
+      columns.add(new TypedColumn("g" + columns.size(), column.type(), false));
+    }
+    return columns;
+  }
+
+  private void addKeys(TypedRows rows) {
+    for (int column = 0; column < target.plan().groups().size(); column++) {
+      Filler filler = rows.filler("g" + column);
+      for (int group : groups) {
+        filler.add(merge.groups(), column, group);
+      }
+    }
+  }
+
+  private void add(int accumulator, int group, Filler filler, FreshValues fresh) {
+    long[] longs = merge.after();
+    int at = group * target.shape().width() + target.shape().place(accumulator);
+    switch (target.shape().kind(accumulator)) {
+      case COUNT, DISTINCT -> filler.add(longs[at]);
+      case SUM ->
+          filler.add(
+              BigInteger.valueOf(longs[at])
+                  .shiftLeft(Long.SIZE)
+                  .or(new BigInteger(Long.toUnsignedString(longs[at + 1]))));
+      case FLOAT_SUM ->
+          filler.add(
+              Double.doubleToLongBits(
+                  Double.longBitsToDouble(longs[at]) + Double.longBitsToDouble(longs[at + 1])));
+      case MIN, MAX -> {
+        if (longs[at + 1] == 0) {
+          filler.addNull();
+        } else {
+          filler.add(longs[at]);
+        }
+      }
+      case AFRESH -> fresh.add(accumulator, group, filler);
+    }
+  }
+}

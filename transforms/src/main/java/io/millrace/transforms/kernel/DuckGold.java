@@ -1,0 +1,315 @@
+package io.millrace.transforms.kernel;
+
+import io.millrace.tables.ColumnType;
+import io.millrace.tables.ErrorKind;
+import io.millrace.tables.MillraceException;
+import io.millrace.tables.TypedColumn;
+import io.millrace.transforms.gold.Accumulator;
+import io.millrace.transforms.gold.GoldPlan;
+import io.millrace.transforms.gold.GroupKernel;
+import io.millrace.transforms.gold.SignedFile;
+import io.millrace.transforms.refine.SqlTypes;
+import io.millrace.transforms.refine.TypedRows;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.iceberg.Schema;
+import org.duckdb.DuckDBFunctions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How the kernel on DuckDB computes for gold tables. */
+final class DuckGold implements GroupKernel {
+  private static final Logger LOG = LoggerFactory.getLogger(DuckGold.class);
+
+  /** How long one statement may take; the first one of a new table reads all of silver. */
+  private static final Duration MOST_TIME = Duration.ofMinutes(30);
+
+  private static final TypedColumn SIGNS = new TypedColumn(SIGN, ColumnType.Simple.INT, true);
+  private static final TypedColumn NETS = new TypedColumn(NET, ColumnType.Simple.LONG, true);
+  private static final TypedColumn ROW_COUNTS = new TypedColumn(ROWS, ColumnType.Simple.LONG, true);
+  private static final String CHANGED = "SELECT * FROM changed";
+
+  private final Connection database;
+  private final DuckRefine refine;
+  private final SignedRows signed = new SignedRows();
+  private final Tolerance tolerance = new Tolerance();
+
+  private DuckGold(Connection database, DuckRefine refine) {
+    this.database = database;
+    this.refine = refine;
+  }
+
+  /** SQL that is run again, with a null for what cannot be computed, when a value fails it. */
+  private static final class Tolerance {
+    private boolean said;
+
+    <T> T run(GoldPlan plan, Attempt<T> attempt) {
+      try {
+        return attempt.run(false);
+      } catch (SQLException e) {
+        if (!UserSql.isOfValue(e)) {
+          throw failed(plan, e);
+        }
+        say(plan, e);
+        try {
+          return attempt.run(true);
+        } catch (SQLException again) {
+          throw failed(plan, again);
+        }
+      }
+    }
+
+    private void say(GoldPlan plan, SQLException e) {
+      if (said) {
+        LOG.debug("{}: {}", plan.table(), UserSql.firstLine(e));
+      } else {
+        LOG.warn(
+            "{}: an expression fails on some rows and counts as NULL there: {}; TRY_CAST says that it may",
+            plan.table(),
+            UserSql.firstLine(e));
+        said = true;
+      }
+    }
+  }
+
+  private interface Attempt<T> {
+    T run(boolean tolerant) throws SQLException;
+  }
+
+  static DuckGold register(Connection database, DuckRefine refine) throws SQLException {
+    DuckGold gold = new DuckGold(database, refine);
+    DuckDBFunctions.tableFunction()
+        .withName(SignedRows.NAME)
+        .withFunction(gold.signed)
+        .register(database);
+    return gold;
+  }
+
+  @Override
+  public void read(List<SignedFile> files, Schema columns) {
+    try {
+      UserSql sql = sql("gold");
+      sql.execute("CREATE OR REPLACE TEMP TABLE changed AS " + select(files, columns));
+    } catch (SQLException e) {
+      throw DuckRefine.failed("cannot read what changed in silver", e);
+    }
+  }
+
+  @Override
+  public void release() {
+    try {
+      sql("gold").execute("DROP TABLE IF EXISTS changed");
+    } catch (SQLException e) {
+      throw DuckRefine.failed("cannot let go of what changed in silver", e);
+    }
+  }
+
+  private String select(List<SignedFile> files, Schema columns) {
+    signed.read(files);
+    String names = FieldIds.names(columns.columns());
+    return files.isEmpty()
+        ? "SELECT %s, 1 AS %s LIMIT 0"
+            .formatted(
+                columns.columns().stream()
+                    .map(
+                        column ->
+                            "NULL::%s AS %s"
+                                .formatted(
+                                    SqlTypes.name(column.type()),
+                                    SqlTypes.identifier(column.name())))
+                    .collect(Collectors.joining(", ")),
+                SIGN)
+        : "SELECT %s, sign::TINYINT AS %s FROM %s POSITIONAL JOIN %s() WHERE sign <> 0"
+            .formatted(
+                names,
+                SIGN,
+                ParquetSource.sql(files.stream().map(SignedFile::path).toList(), columns.columns()),
+                SignedRows.NAME);
+  }
+
+  @Override
+  public TypedRows sums(GoldPlan plan) {
+    List<TypedColumn> columns = new ArrayList<>(List.of(SIGNS));
+    columns.addAll(groups(plan));
+    List<Accumulator> accumulators = plan.accumulators();
+    for (int i = 0; i < accumulators.size(); i++) {
+      switch (accumulators.get(i).kind()) {
+        case COUNT, SUM, FLOAT_SUM ->
+            columns.add(new TypedColumn("a" + i, accumulators.get(i).type(), false));
+        default -> {
+          // Made of single values.
+        }
+      }
+    }
+    return tolerance.run(
+        plan, tolerant -> load(plan, columns, plan.sums(plan.keyed(CHANGED, tolerant))));
+  }
+
+  @Override
+  public TypedRows values(GoldPlan plan, int accumulator) {
+    List<TypedColumn> columns = new ArrayList<>(groups(plan));
+    columns.add(new TypedColumn(VALUE, valueType(plan, accumulator), true));
+    columns.add(NETS);
+    return tolerance.run(
+        plan,
+        tolerant -> load(plan, columns, plan.values(plan.keyed(CHANGED, tolerant), accumulator)));
+  }
+
+  private static ColumnType valueType(GoldPlan plan, int accumulator) {
+    Accumulator of = plan.accumulators().get(accumulator);
+    return of.kind() == Accumulator.Kind.DISTINCT ? ColumnType.Simple.STRING : of.type();
+  }
+
+  @Override
+  public TypedRows afresh(
+      GoldPlan plan, int accumulator, List<SignedFile> files, Schema columns, TypedRows groups) {
+    List<TypedColumn> result = new ArrayList<>(groups(plan));
+    result.add(new TypedColumn(VALUE, plan.accumulators().get(accumulator).type(), false));
+    result.add(ROW_COUNTS);
+    String same =
+        IntStream.range(0, plan.groups().size())
+            .mapToObj(i -> "k.g%1$d IS NOT DISTINCT FROM t.g%1$d".formatted(i))
+            .collect(Collectors.joining(" AND "));
+    return tolerance.run(
+        plan,
+        tolerant -> {
+          sql(plan)
+              .execute(
+                  "CREATE OR REPLACE TEMP TABLE touched AS SELECT %s FROM (%s)"
+                      .formatted(names(groups(plan)), refine.select(groups)));
+          String keyed =
+              "SELECT k.* FROM (%s) k SEMI JOIN touched t ON %s"
+                  .formatted(plan.keyed(select(files, columns), tolerant), same);
+          return load(plan, result, plan.afresh(keyed, accumulator));
+        });
+  }
+
+  private TypedRows load(GoldPlan plan, List<TypedColumn> columns, String select)
+      throws SQLException {
+    TypedRows rows = TypedRows.ofValues(columns, 0);
+    String typed =
+        columns.stream()
+            .map(
+                column ->
+                    "%1$s::%2$s AS %1$s"
+                        .formatted(
+                            SqlTypes.identifier(column.name()), SqlTypes.name(column.type())))
+            .collect(Collectors.joining(", "));
+    rows.resize(
+        ResultColumns.load(
+            sql(plan),
+            "FROM (SELECT %s FROM (%s))".formatted(typed, select),
+            rows,
+            columns.stream().map(TypedColumn::name).toList()));
+    return rows;
+  }
+
+  /** The group columns under the names that they have on the way. */
+  static List<TypedColumn> groups(GoldPlan plan) {
+    List<TypedColumn> columns = new ArrayList<>();
+    for (int i = 0; i < plan.groups().size(); i++) {
+      columns.add(new TypedColumn("g" + i, plan.groups().get(i).type(), false));
+    }
+    return columns;
+  }
+
+  private static String names(List<TypedColumn> columns) {
+    return columns.stream().map(TypedColumn::name).collect(Collectors.joining(", "));
+  }
+
+  @Override
+  public Finished finish(GoldPlan plan, TypedRows groups) {
+    UserSql sql = sql(plan);
+    sql.each(
+        0,
+        groups.size(),
+        (from, to) -> finish(sql, plan, groups, from, to),
+        (at, why) -> {
+          throw new MillraceException(
+              ErrorKind.SPEC,
+              "%s: the group (%s) cannot be computed: %s; write the measure so that it can, for example with TRY_CAST or as a decimal or double, and start the pipeline with --table %1$s --recompute. Nothing is lost"
+                  .formatted(plan.table(), shown(sql, plan, groups, at), why));
+        });
+    return new FinishedRows(groups, sql);
+  }
+
+  private void finish(UserSql sql, GoldPlan plan, TypedRows groups, int from, int to)
+      throws SQLException {
+    String rows =
+        "SELECT _row AS _i, %s FROM (%s)"
+            .formatted(names(groups.columns()), refine.select(groups, from, to));
+    sql.execute(
+        "CREATE OR REPLACE TEMP TABLE finished AS SELECT * FROM (%s) ORDER BY _i"
+            .formatted(plan.finish(rows)));
+  }
+
+  private String shown(UserSql sql, GoldPlan plan, TypedRows groups, int at) {
+    String texts =
+        IntStream.range(0, plan.groups().size())
+            .mapToObj(
+                i ->
+                    "%s || coalesce(g%d::VARCHAR, 'NULL')"
+                        .formatted(SqlTypes.text(plan.groups().get(i).name() + " = "), i))
+            .collect(Collectors.joining(" || ', ' || "));
+    List<String> shown = new ArrayList<>();
+    try {
+      sql.query(
+          "SELECT %s FROM (%s)".formatted(texts, refine.select(groups, at, at + 1)),
+          row -> shown.add(row.getString(1)));
+    } catch (SQLException e) {
+      throw DuckRefine.failed("cannot name a group", e);
+    }
+    return shown.get(0);
+  }
+
+  private final class FinishedRows implements Finished {
+    private final TypedRows groups;
+    private final UserSql sql;
+
+    FinishedRows(TypedRows groups, UserSql sql) {
+      this.groups = groups;
+      this.sql = sql;
+    }
+
+    @Override
+    public int[] shown() {
+      List<Integer> shown = new ArrayList<>();
+      try {
+        sql.query(
+            "SELECT _i FROM finished WHERE _shown ORDER BY _i", row -> shown.add(row.getInt(1)));
+      } catch (SQLException e) {
+        throw DuckRefine.failed("cannot read the groups that are shown", e);
+      }
+      return shown.stream().mapToInt(each -> each).toArray();
+    }
+
+    @Override
+    public void write(int[] rows, int size, Schema schema, Path file) {
+      refine.write(
+          refine.pick(groups, rows, size, FieldIds.names(schema.columns()), "finished"),
+          schema.columns(),
+          file);
+    }
+  }
+
+  private UserSql sql(GoldPlan plan) {
+    return sql(plan.table().toString());
+  }
+
+  private UserSql sql(String path) {
+    return new UserSql(database, path, MOST_TIME);
+  }
+
+  private static MillraceException failed(GoldPlan plan, SQLException e) {
+    return new MillraceException(
+        ErrorKind.SPEC,
+        "%s cannot be computed: %s".formatted(plan.table(), UserSql.firstLine(e)),
+        e);
+  }
+}
