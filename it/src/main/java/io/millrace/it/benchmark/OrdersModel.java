@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.apache.iceberg.data.Record;
 
 /**
@@ -45,6 +46,11 @@ public final class OrdersModel {
       }
     }
     return new OrdersModel(generator, newest);
+  }
+
+  /** The orders that there must be. */
+  public Stream<Order> rows() {
+    return Arrays.stream(newest).filter(number -> number != NONE).mapToObj(generator::order);
   }
 
   /**

@@ -121,7 +121,7 @@ public final class Demo implements Callable<Integer> {
               ./millrace status %1$s
               ./millrace history %1$s
               ./millrace query %1$s \\
-                "SELECT status, count(*) AS orders, sum(amount) AS amount FROM silver GROUP BY ALL ORDER BY ALL"
+                "SELECT * FROM gold.sales_by_minute ORDER BY minute DESC, country LIMIT 9"
           """
               .stripTrailing()
               .formatted(DemoFolder.shown(folder.pipelineFile())));
@@ -133,7 +133,7 @@ public final class Demo implements Callable<Integer> {
     say(
         """
         Kafka is at %1$s. %2$,d events a second about orders go to its topic %3$s. The pipeline in
-        %4$s takes them into the tables bronze.orders and silver.orders. %5$s
+        %4$s takes them into the tables bronze.orders and silver.orders, and three in gold. %5$s
         In another terminal:
             KAFKA_BROKERS=%1$s ./millrace status %4$s
         Starting the pipeline ..."""
@@ -151,7 +151,8 @@ public final class Demo implements Callable<Integer> {
         "the pipeline has its first events",
         FIRST_EVENTS,
         () -> isOver.getAsBoolean() || sum(tables.position()) > 0);
-    say("Meanwhile two more orders, event by event, and what silver.orders says after each:");
+    say(
+        "Meanwhile two more orders, event by event: what silver.orders says of each then, and how many orders and how much revenue gold.sales_by_minute has for their minute:");
     return story.tell(isOver, Demo::say);
   }
 

@@ -2,7 +2,15 @@ package io.millrace.it.demo;
 
 import io.millrace.it.benchmark.BronzeTable;
 import io.millrace.it.benchmark.OrdersModel;
+import io.millrace.it.load.EventGenerator.Order;
+import java.math.BigDecimal;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.iceberg.expressions.Expressions;
 
 /** Looks at the tables after the run, and tells whether they hold what was sent. */
 final class DemoSummary {
@@ -18,7 +26,13 @@ final class DemoSummary {
   /** False if something is wrong. */
   boolean show(long generated, long told) {
     boolean bronze = showBronze(generated + told);
-    return showSilver(generated) && bronze;
+    if (generated > MOST_CHECKED) {
+      say("There are too many orders to compare each with what was sent.");
+      return bronze;
+    }
+    OrdersModel model = OrdersModel.of(EventStream.EVENTS, Math.toIntExact(generated));
+    boolean silver = showSilver(model);
+    return showGold(model) && silver && bronze;
   }
 
   private boolean showBronze(long sent) {
@@ -36,12 +50,8 @@ final class DemoSummary {
     }
   }
 
-  private boolean showSilver(long generated) {
-    if (generated > MOST_CHECKED) {
-      say("silver.orders has too many orders to compare each with what was sent.");
-      return true;
-    }
-    OrdersModel.Verdict verdict = tables.check(EventStream.EVENTS, generated);
+  private boolean showSilver(OrdersModel model) {
+    OrdersModel.Verdict verdict = tables.check(model);
     say(
         "These events are about %,d orders that were not deleted in the end; silver.orders %s.",
         verdict.expected(),
@@ -49,6 +59,43 @@ final class DemoSummary {
             ? "has each of them once, in its newest version"
             : "IS WRONG: " + verdict);
     return verdict.isRight();
+  }
+
+  /** Sums up what was sent, order by order, and compares. */
+  private boolean showGold(OrdersModel model) {
+    Map<DemoTables.Place, List<Order>> groups =
+        model
+            .rows()
+            .filter(order -> !order.status().equals("cancelled"))
+            .collect(
+                Collectors.groupingBy(
+                    order ->
+                        new DemoTables.Place(
+                            order.orderedAt().truncatedTo(ChronoUnit.MINUTES), order.country())));
+    Map<DemoTables.Place, DemoTables.Sales> expected = new HashMap<>();
+    groups.forEach((place, orders) -> expected.put(place, sales(orders)));
+    Map<DemoTables.Place, DemoTables.Sales> found =
+        tables.sales(Expressions.lessThan("minute", OrderStory.TEN.toString()));
+    boolean isRight = found.equals(expected);
+    say(
+        "%s %s.",
+        tables.salesName(),
+        isRight
+            ? "has their revenue, %s in all, in %,d rows by minute and country, as summed up from what was sent"
+                .formatted(
+                    found.values().stream()
+                        .map(DemoTables.Sales::revenue)
+                        .reduce(BigDecimal.ZERO, BigDecimal::add),
+                    found.size())
+            : "IS WRONG: it has %s instead of %s".formatted(found, expected));
+    return isRight;
+  }
+
+  private static DemoTables.Sales sales(List<Order> orders) {
+    return new DemoTables.Sales(
+        orders.size(),
+        orders.stream().map(Order::amount).reduce(BigDecimal.ZERO, BigDecimal::add),
+        orders.stream().map(Order::customerId).distinct().count());
   }
 
   private static void say(String text, Object... values) {

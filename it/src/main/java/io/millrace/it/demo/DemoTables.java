@@ -2,16 +2,22 @@ package io.millrace.it.demo;
 
 import io.millrace.it.benchmark.BronzeTable;
 import io.millrace.it.benchmark.OrdersModel;
-import io.millrace.it.load.EventGenerator;
 import io.millrace.lakehouse.catalog.Lake;
 import io.millrace.lakehouse.ledger.Ledger;
 import io.millrace.lakehouse.ledger.Offsets;
+import io.millrace.tables.GoldDefinition;
 import io.millrace.tables.PipelineDefinition;
 import io.millrace.tables.TableName;
+import io.millrace.transforms.epoch.Ledgers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import org.apache.iceberg.Table;
+import java.util.stream.Stream;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.expressions.Expression;
@@ -22,9 +28,17 @@ import org.apache.iceberg.io.CloseableIterable;
 final class DemoTables implements AutoCloseable {
   private static final String ORDER_ID = "order_id";
 
+  private static final String SALES = "sales_by_minute";
+
   private final PipelineDefinition pipeline;
   private final Lake lake;
-  private Optional<Table> silver = Optional.empty();
+  private Optional<Ledgers> ledgers = Optional.empty();
+
+  /** What gold says of a minute in a country. */
+  record Sales(long orders, BigDecimal revenue, long customers) {}
+
+  /** A minute in a country. */
+  record Place(Instant minute, String country) {}
 
   DemoTables(PipelineDefinition pipeline) {
     this.pipeline = pipeline;
@@ -35,15 +49,62 @@ final class DemoTables implements AutoCloseable {
     return pipeline.silver().orElseThrow().table();
   }
 
+  /** Where sales are by minute and country. */
+  TableName salesName() {
+    return pipeline.gold().stream()
+        .map(GoldDefinition::table)
+        .filter(table -> table.name().equals(SALES))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** Up to where in the topic all tables are; nowhere before the pipeline has made them. */
   Offsets position() {
-    if (silver.isEmpty()) {
-      silver = lake.find(silverName());
+    if (ledgers.isEmpty() && areThere()) {
+      ledgers = Optional.of(Ledgers.of(pipeline, lake));
     }
-    return silver
-        .flatMap(table -> new Ledger(table).last())
-        .map(last -> last.to())
-        .orElse(Offsets.NONE);
+    return ledgers.map(each -> each.look().complete().to()).orElse(Offsets.NONE);
+  }
+
+  private boolean areThere() {
+    return Stream.concat(
+            Stream.of(pipeline.bronze().table(), silverName()),
+            pipeline.gold().stream().map(GoldDefinition::table))
+        .allMatch(name -> lake.find(name).flatMap(table -> new Ledger(table).last()).isPresent());
+  }
+
+  /** What gold says now, by minute and country. */
+  Map<Place, Sales> sales(Expression wanted) {
+    Map<Place, Sales> sales = new HashMap<>();
+    try (CloseableIterable<Record> rows =
+        IcebergGenerics.read(lake.load(salesName())).where(wanted).build()) {
+      for (Record row : rows) {
+        Place place =
+            new Place(
+                ((OffsetDateTime) row.getField("minute")).toInstant(),
+                (String) row.getField("country"));
+        Sales found =
+            new Sales(
+                (Long) row.getField("orders"),
+                (BigDecimal) row.getField("revenue"),
+                (Long) row.getField("customers"));
+        if (sales.put(place, found) != null) {
+          throw new IllegalStateException("%s has %s twice".formatted(salesName(), place));
+        }
+      }
+      return sales;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + salesName(), e);
+    }
+  }
+
+  /** What gold says of one minute in one country. */
+  Optional<Sales> sales(Place place) {
+    Expression wanted =
+        Expressions.and(
+            Expressions.equal("minute", place.minute().toString()),
+            Expressions.equal("country", place.country()));
+    return Optional.ofNullable(sales(wanted).get(place));
   }
 
   /** The row of an order, as silver has it now. */
@@ -63,8 +124,7 @@ final class DemoTables implements AutoCloseable {
   }
 
   /** How silver's rows of generated orders compare with what their events come to. */
-  OrdersModel.Verdict check(EventGenerator generator, long events) {
-    OrdersModel model = OrdersModel.of(generator, Math.toIntExact(events));
+  OrdersModel.Verdict check(OrdersModel model) {
     try (CloseableIterable<Record> rows =
         orders(Expressions.lessThan(ORDER_ID, OrderStory.FIRST_ORDER))) {
       return model.check(rows, ORDER_ID);
@@ -74,9 +134,7 @@ final class DemoTables implements AutoCloseable {
   }
 
   private CloseableIterable<Record> orders(Expression wanted) {
-    Table table = silver.orElseThrow();
-    table.refresh();
-    return IcebergGenerics.read(table).where(wanted).build();
+    return IcebergGenerics.read(lake.load(silverName())).where(wanted).build();
   }
 
   BronzeTable bronze() {

@@ -15,21 +15,34 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Two orders whose versions are sent one by one, with a look at silver after each. */
+/** Two orders whose versions are sent one by one, with a look at silver and gold after each. */
 final class OrderStory {
   /** Generated orders have lower numbers. */
   static final long FIRST_ORDER = 9_000_000_001L;
 
-  private static final Instant TEN = Instant.parse("2026-01-31T10:00:00Z");
+  /** When both are ordered; generated orders are from before. */
+  static final Instant TEN = Instant.parse("2026-01-31T10:00:00Z");
+
+  private static final String COUNTRY = "NL";
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static final List<Step> STEPS =
       List.of(
-          new Step(0, "placed", "20.00", 0, "is placed at 10:00: 20.00", "placed, 20.00"),
-          new Step(0, "placed", "25.00", 5, "is corrected at 10:05: 25.00", "placed, 25.00"),
-          new Step(0, "paid", "20.00", 2, "was paid at 10:02: 20.00, comes late", "placed, 25.00"),
-          new Step(1, "placed", "12.50", 6, "is placed at 10:06: 12.50", "placed, 12.50"),
-          new Step(1, "deleted", "12.50", 7, "is deleted at 10:07", "no row"));
+          new Step(
+              0, "placed", "20.00", 0, "is placed at 10:00: 20.00", "placed, 20.00", "1, 20.00"),
+          new Step(
+              0, "placed", "25.00", 5, "is corrected at 10:05: 25.00", "placed, 25.00", "1, 25.00"),
+          new Step(
+              0,
+              "paid",
+              "20.00",
+              2,
+              "was paid at 10:02: 20.00, comes late",
+              "placed, 25.00",
+              "1, 25.00"),
+          new Step(
+              1, "placed", "12.50", 6, "is placed at 10:06: 12.50", "placed, 12.50", "2, 37.50"),
+          new Step(1, "deleted", "12.50", 7, "is deleted at 10:07", "no row", "1, 25.00"));
 
   private final DemoTables tables;
   private final String bootstrapServers;
@@ -40,19 +53,26 @@ final class OrderStory {
    * One event.
    *
    * @param minute of its {@code updated_at}
-   * @param expected what silver is to say then
+   * @param expected what silver is to say of the order then
+   * @param sales what gold is to say of the minute and the country of both
    */
   private record Step(
-      int order, String status, String amount, int minute, String what, String expected) {
+      int order,
+      String status,
+      String amount,
+      int minute,
+      String what,
+      String expected,
+      String sales) {
     long id() {
       return FIRST_ORDER + order;
     }
 
     byte[] json() {
       return """
-      {"id":%d,"customer_id":1,"status":"%s","amount":%s,"country":"NL","channel":"web",\
+      {"id":%d,"customer_id":1,"status":"%s","amount":%s,"country":"%s","channel":"web",\
       "ordered_at":"%s","updated_at":"%s"}"""
-          .formatted(id(), status, amount, TEN, TEN.plus(Duration.ofMinutes(minute)))
+          .formatted(id(), status, amount, COUNTRY, TEN, TEN.plus(Duration.ofMinutes(minute)))
           .getBytes(StandardCharsets.UTF_8);
     }
   }
@@ -68,7 +88,9 @@ final class OrderStory {
     return sent;
   }
 
-  /** Tells it, up to where it is broken off; false if silver said something else than it should. */
+  /**
+   * Tells it, up to where it is broken off; false if a table said something else than it should.
+   */
   boolean tell(BooleanSupplier isOver, Consumer<String> out) throws Exception {
     ByteArraySerializer bytes = new ByteArraySerializer();
     Map<String, Object> client = Map.of("bootstrap.servers", bootstrapServers);
@@ -76,21 +98,27 @@ final class OrderStory {
       for (Step step : STEPS) {
         RecordMetadata place = send(producer, step);
         Await.until(
-            tables.silverName() + " has the step of the story",
+            tables.salesName() + " has the step of the story",
             PATIENCE,
             () -> isOver.getAsBoolean() || isThere(place));
         if (!isThere(place)) {
           return true;
         }
         String found = tables.order(step.id()).map(OrderStory::shown).orElse("no row");
-        boolean isRight = found.equals(step.expected());
+        String sales =
+            tables
+                .sales(new DemoTables.Place(TEN, COUNTRY))
+                .map(each -> each.orders() + ", " + each.revenue())
+                .orElse("no row");
+        boolean isRight = found.equals(step.expected()) && sales.equals(step.sales());
         out.accept(
-            "  order %d %-40s -> %s%s"
+            "  order %d %-40s -> %-14s | %s%s"
                 .formatted(
                     step.id(),
                     step.what(),
                     found,
-                    isRight ? "" : " INSTEAD OF " + step.expected()));
+                    sales,
+                    isRight ? "" : " INSTEAD OF " + step.expected() + " | " + step.sales()));
         if (!isRight) {
           return false;
         }

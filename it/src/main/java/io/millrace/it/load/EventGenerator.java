@@ -19,6 +19,7 @@ public final class EventGenerator implements Events {
   private static final long LATE_MILLIS = 600_000;
   private static final String DELETED = "deleted";
   private static final int CUSTOMERS = 50_000;
+  private static final int PRODUCTS = 500;
   private static final String[] PROGRESS = {"placed", "paid", "packed", "shipped", "delivered"};
   private static final String[] COUNTRIES = {"DE", "FR", "NL", "PL", "ES", "IT", "SE", "US", "BR"};
   private static final String[] CHANNELS = {"web", "app", "store", "partner"};
@@ -64,6 +65,7 @@ public final class EventGenerator implements Events {
       BigDecimal amount,
       String country,
       String channel,
+      long product,
       Instant orderedAt,
       Instant updatedAt,
       long event) {
@@ -102,6 +104,7 @@ public final class EventGenerator implements Events {
         BigDecimal.valueOf(cents, 2),
         pick(COUNTRIES, order >>> 17),
         pick(CHANNELS, order >>> 29),
+        Long.remainderUnsigned(order >>> 7, PRODUCTS),
         time(orderId),
         updatedAt(number, change),
         number);
@@ -122,7 +125,8 @@ public final class EventGenerator implements Events {
     json.append("\",\"amount\":").append(order.amount());
     json.append(",\"country\":\"").append(order.country());
     json.append("\",\"channel\":\"").append(order.channel());
-    json.append("\",\"ordered_at\":\"").append(order.orderedAt());
+    json.append("\",\"product\":").append(order.product());
+    json.append(",\"ordered_at\":\"").append(order.orderedAt());
     json.append("\",\"updated_at\":\"").append(order.updatedAt());
     json.append("\",\"event\":").append(order.event()).append('}');
     return json.toString().getBytes(StandardCharsets.ISO_8859_1);

@@ -60,6 +60,7 @@ class KillTest {
   private Mill manyCommits(KafkaServer kafka, String topic) {
     return Mill.of(folder, kafka, topic)
         .withSilver()
+        .withGold()
         .set("epoch/every", "100ms")
         .set("epoch/max-records", 200)
         .set("epoch/slice-records", 70);

@@ -82,6 +82,11 @@ final class Mill implements AutoCloseable {
         .set("worker/state-directory", "state");
   }
 
+  /** Adds a gold table over silver. */
+  Mill withGold() {
+    return set("gold", List.of(GoldTable.definition(goldName())));
+  }
+
   /** Sets a key of the pipeline file; the path's steps are parted by slashes. */
   Mill set(String path, Object value) {
     List<String> steps = Arrays.asList(path.split("/"));
@@ -171,6 +176,18 @@ final class Mill implements AutoCloseable {
 
   SilverTable silver() {
     return SilverTable.open(lake(), tableName("silver"));
+  }
+
+  GoldTable gold() {
+    return GoldTable.open(lake(), goldName());
+  }
+
+  String goldName() {
+    return tableName("bronze").replaceFirst("bronze", "gold");
+  }
+
+  boolean hasGold() {
+    return file.has("gold");
   }
 
   boolean hasSilver() {

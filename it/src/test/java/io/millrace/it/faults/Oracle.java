@@ -70,7 +70,7 @@ final class Oracle {
     assertThat(different).as("events whose row differs from them").isEmpty();
   }
 
-  /** That bronze holds the whole topic, each event once, and silver what comes of it. */
+  /** That bronze holds the whole topic, each event once, and silver and gold what comes of it. */
   static void assertHolds(Mill mill, Map<String, String> client, String topic, long produced) {
     List<Event> expected = topic(client, topic);
     assertThat(expected).as("events in topic " + topic).hasSize(Math.toIntExact(produced));
@@ -80,6 +80,13 @@ final class Oracle {
     if (mill.hasSilver()) {
       try (SilverTable silver = mill.silver()) {
         SilverTable.assertSame(silver.rows(), SilverModel.of(expected));
+      }
+    }
+    if (mill.hasGold()) {
+      try (GoldTable gold = mill.gold()) {
+        assertThat(gold.rows())
+            .as("rows of gold")
+            .isEqualTo(GoldTable.of(SilverModel.of(expected).values()));
       }
     }
   }

@@ -1,5 +1,7 @@
 package io.millrace.it.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.millrace.it.kafka.KafkaServer;
 import io.millrace.it.load.EventGenerator;
 import io.millrace.it.load.EventGenerator.Updates;
@@ -9,6 +11,7 @@ import io.millrace.it.spark.SparkSql;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,7 +35,8 @@ class SparkChangesTest {
   void whatSparkDoesToSilverStaysAndThePipelineGoesOn(KafkaServer kafka) {
     String topic = "spark-changes";
     kafka.createTopic(topic, 2);
-    try (Mill mill = Mill.of(folder, kafka, topic).withSilver().set("epoch/every", "1s");
+    try (Mill mill =
+            Mill.of(folder, kafka, topic).withSilver().withGold().set("epoch/every", "1s");
         SteadyProducer producer =
             SteadyProducer.start(kafka.clientProperties(), topic, 300, ORDERS)) {
       Start run = mill.run(Runner.DIRECT);
@@ -50,7 +54,7 @@ class SparkChangesTest {
         producer.stop();
         mill.state().remove();
         mill.catchUp(Runner.DIRECT);
-        assertHoldsBoth(mill, kafka, topic, silver);
+        assertAllHold(mill, kafka, topic, silver);
       }
     }
   }
@@ -114,10 +118,13 @@ class SparkChangesTest {
         });
   }
 
-  private void assertHoldsBoth(Mill mill, KafkaServer kafka, String topic, SilverTable silver) {
-    try (BronzeTable bronze = mill.table()) {
+  private void assertAllHold(Mill mill, KafkaServer kafka, String topic, SilverTable silver) {
+    try (BronzeTable bronze = mill.table();
+        GoldTable gold = mill.gold()) {
       Oracle.assertSame(bronze.events(), Oracle.topic(kafka.clientProperties(), topic));
-      SilverTable.assertSame(silver.rows(), history.replay(silver, bronze.eventsByEpoch()));
+      Map<Long, OrderRow> rows = silver.rows();
+      SilverTable.assertSame(rows, history.replay(silver, bronze.eventsByEpoch()));
+      assertThat(gold.rows()).isEqualTo(GoldTable.of(rows.values()));
     }
   }
 
