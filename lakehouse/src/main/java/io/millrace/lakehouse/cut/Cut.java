@@ -8,15 +8,17 @@ import java.util.List;
 /**
  * All tables of a pipeline as one complete epoch left them to the next.
  *
- * @param last the epoch in the table that has an epoch last, which makes it complete
+ * @param main the epoch in the table that decides which epochs there are: silver, or bronze where
+ *     there is no silver
+ * @param tables gold first, then silver, quarantine and bronze
  */
-public record Cut(TableEpoch last, List<CutTable> tables) {
+public record Cut(TableEpoch main, List<CutTable> tables) {
   public Cut {
     tables = List.copyOf(tables);
   }
 
   public LedgerEntry entry() {
-    return last.entry();
+    return main.entry();
   }
 
   public long epoch() {
@@ -33,5 +35,10 @@ public record Cut(TableEpoch last, List<CutTable> tables) {
     return tables.stream()
         .filter(table -> names.contains(table.name()))
         .allMatch(CutTable::isReadable);
+  }
+
+  /** Whether another engine changed silver after a gold table was computed from it. */
+  public boolean isAhead(CutTable gold) {
+    return gold.entry().map(LedgerEntry::mirrors).filter(main::isChangedSince).isPresent();
   }
 }

@@ -42,8 +42,10 @@ final class CutChoice {
 
   private String whyMissing(long epoch) {
     List<Cut> complete = cuts.complete();
-    if (cuts.unfinished().stream().anyMatch(entry -> entry.epoch() == epoch)) {
-      return "is not complete yet: bronze has it, silver has not";
+    Optional<Unfinished> unfinished =
+        cuts.unfinished().stream().filter(each -> each.entry().epoch() == epoch).findFirst();
+    if (unfinished.isPresent()) {
+      return "is not complete yet: " + unfinished.get().inWords();
     }
     if (epoch > complete.get(0).epoch()) {
       return "has not come yet";
@@ -78,20 +80,24 @@ final class CutChoice {
     String gone =
         cut.tables().stream()
             .filter(table -> names.contains(table.name()) && !table.isReadable())
-            .map(table -> table.name().table().toString())
-            .collect(Collectors.joining(" and "));
-    throw refusal("%s cannot be read: %s has no snapshot of it any more".formatted(what, gone));
+            .map(table -> table.name().table() + " " + table.whyNot())
+            .collect(Collectors.joining(", "));
+    throw refusal("%s cannot be read: %s".formatted(what, gone));
   }
 
   private MillraceException refusal(String what) {
     return new MillraceException(
         ErrorKind.SPEC,
-        "%s; %s; keep-snapshots in the pipeline file decides how far back that goes"
-            .formatted(what, readableEpochs()));
+        readableEpochs()
+            .map(
+                epochs ->
+                    "%s; %s; keep-snapshots in the pipeline file decides how far back that goes"
+                        .formatted(what, epochs))
+            .orElse(what));
   }
 
   /** Such as "epochs 3 to 5 and 9 to 12 can be read, from … to …", oldest first. */
-  private String readableEpochs() {
+  private Optional<String> readableEpochs() {
     List<String> ranges = new ArrayList<>();
     List<Cut> readable = cuts.complete().stream().filter(cut -> cut.has(names)).toList();
     Cut end = null;
@@ -109,13 +115,14 @@ final class CutChoice {
       ranges.add(0, range(start, end));
     }
     if (ranges.isEmpty()) {
-      return "none of its epochs can be read";
+      return Optional.empty();
     }
-    return "epochs %s can be read, from %s to %s"
-        .formatted(
-            String.join(" and ", ranges),
-            readable.get(readable.size() - 1).time(),
-            readable.get(0).time());
+    return Optional.of(
+        "epochs %s can be read, from %s to %s"
+            .formatted(
+                String.join(" and ", ranges),
+                readable.get(readable.size() - 1).time(),
+                readable.get(0).time()));
   }
 
   private static String range(Cut first, Cut last) {

@@ -1,6 +1,7 @@
 package io.millrace.lakehouse.cut;
 
 import io.millrace.lakehouse.compact.KnownColumns;
+import io.millrace.lakehouse.ledger.LedgerEntry;
 import io.millrace.lakehouse.write.LiveFile;
 import io.millrace.lakehouse.write.LiveFiles;
 import io.millrace.lakehouse.write.LocalFiles;
@@ -31,12 +32,13 @@ public final class CutTable {
   /**
    * What SQL calls a table.
    *
-   * @param layer the short name of the only table of its layer, such as {@code silver}
+   * @param shortName what stands for this table alone: its layer, such as {@code silver}, or for a
+   *     gold table its name without the namespace
    */
-  public record Name(TableName table, Optional<String> layer) {
+  public record Name(TableName table, Optional<String> shortName) {
     @Override
     public String toString() {
-      return table + layer.map(" (or just %s)"::formatted).orElse("");
+      return table + shortName.map(" (or just %s)"::formatted).orElse("");
     }
   }
 
@@ -59,7 +61,24 @@ public final class CutTable {
 
   /** Whether its snapshot is still there. A table that had no rows yet can be read. */
   public boolean isReadable() {
-    return table.isPresent() && found.isKnown();
+    return table.isPresent() && found.missing().isEmpty();
+  }
+
+  /** Why it cannot be read, as the end of a sentence that begins with its name. */
+  String whyNot() {
+    return table.isEmpty()
+        ? "is not there yet; ./millrace run makes it"
+        : found.missing().orElseThrow();
+  }
+
+  /** What it has in its ledger of the epoch, or of the newest before that it has anything of. */
+  public Optional<LedgerEntry> entry() {
+    return found.epoch().map(TableEpoch::entry);
+  }
+
+  /** The snapshot that the epoch made; empty if the table has none of it. */
+  public Optional<Snapshot> commit() {
+    return found.epoch().flatMap(TableEpoch::commit);
   }
 
   /** Empty if the table had no snapshot yet. */

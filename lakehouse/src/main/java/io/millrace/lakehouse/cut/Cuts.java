@@ -6,11 +6,13 @@ import io.millrace.lakehouse.ledger.LedgerEntry;
 import io.millrace.tables.ErrorKind;
 import io.millrace.tables.MillraceException;
 import io.millrace.tables.PipelineDefinition;
+import io.millrace.tables.SilverDefinition;
 import io.millrace.tables.TableName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.iceberg.Table;
 
 /** The epochs of a pipeline as of one look at its tables, newest first. */
@@ -19,12 +21,21 @@ public final class Cuts {
 
   private final PipelineDefinition pipeline;
   private final List<Cut> complete;
-  private final List<LedgerEntry> unfinished;
+  private final List<Unfinished> unfinished;
+  private final boolean isWhole;
 
-  private Cuts(PipelineDefinition pipeline, List<Cut> complete, List<LedgerEntry> unfinished) {
+  /**
+   * @param isWhole whether all tables have the newest complete epoch, but for new ones of gold
+   */
+  private Cuts(
+      PipelineDefinition pipeline,
+      List<Cut> complete,
+      List<Unfinished> unfinished,
+      boolean isWhole) {
     this.pipeline = pipeline;
     this.complete = List.copyOf(complete);
     this.unfinished = List.copyOf(unfinished);
+    this.isWhole = isWhole;
   }
 
   /**
@@ -34,34 +45,51 @@ public final class Cuts {
   public static Cuts look(PipelineDefinition pipeline, Lake lake) {
     for (int look = 1; ; look++) {
       Cuts cuts = lookOnce(pipeline, lake);
-      if (look == MOST_LOOKS
-          || cuts.complete.isEmpty()
-          || cuts.complete.get(0).tables().stream().allMatch(CutTable::isReadable)) {
+      if (look == MOST_LOOKS || cuts.complete.isEmpty() || cuts.isWhole) {
         return cuts;
       }
     }
   }
 
-  /** The table that has an epoch last comes first, for it never leads. */
+  /** The tables that have an epoch last come first, for they never lead. */
   private static Cuts lookOnce(PipelineDefinition pipeline, Lake lake) {
-    List<Member> members = new ArrayList<>();
+    List<Member> gold = new ArrayList<>();
+    List<Member> others = new ArrayList<>();
     for (Layer layer : Layer.of(pipeline)) {
-      members.add(Member.look(layer, lake));
+      (layer.isGold() ? gold : others).add(Member.look(layer, lake));
     }
-    Member last = members.get(0);
+    Member main = others.get(0);
+    Member bronze = others.get(others.size() - 1);
+    List<Member> all = Stream.concat(gold.stream(), others.stream()).toList();
+    List<Member> joined = gold.stream().filter(table -> table.hasJoined(main)).toList();
     List<Cut> complete = new ArrayList<>();
-    for (TableEpoch epoch : last.newestFirst()) {
+    for (TableEpoch epoch : main.upTo(joined)) {
       complete.add(
-          new Cut(
-              epoch, members.stream().map(member -> member.asOf(epoch.entry().epoch())).toList()));
+          new Cut(epoch, all.stream().map(member -> member.asOf(epoch.entry().epoch())).toList()));
     }
     long newest = complete.isEmpty() ? -1 : complete.get(0).epoch();
-    List<LedgerEntry> unfinished =
-        members.get(members.size() - 1).newestFirst().stream()
+    List<Unfinished> unfinished =
+        bronze.newestFirst().stream()
             .map(TableEpoch::entry)
             .filter(entry -> entry.epoch() > newest)
+            .map(entry -> unfinished(entry, main, joined))
             .toList();
-    return new Cuts(pipeline, complete, unfinished);
+    boolean isWhole =
+        Stream.concat(joined.stream(), others.stream())
+            .allMatch(member -> member.asOf(newest).isReadable());
+    return new Cuts(pipeline, complete, unfinished, isWhole);
+  }
+
+  private static Unfinished unfinished(LedgerEntry bronze, Member main, List<Member> gold) {
+    if (main.newest() < bronze.epoch()) {
+      return new Unfinished(bronze, "bronze", List.of(main.layer.toString()));
+    }
+    List<String> lacking =
+        gold.stream()
+            .filter(table -> !table.asOf(bronze.epoch()).isReadable())
+            .map(table -> table.layer.toString())
+            .toList();
+    return new Unfinished(bronze, main.layer.toString(), lacking);
   }
 
   /** The complete epochs, newest first. */
@@ -69,9 +97,14 @@ public final class Cuts {
     return complete;
   }
 
-  /** Epochs that bronze has and silver has not yet, newest first. */
-  public List<LedgerEntry> unfinished() {
+  /** Epochs that bronze has and another table has not yet, newest first. */
+  public List<Unfinished> unfinished() {
     return unfinished;
+  }
+
+  /** The table that decides which epochs there are: silver, or bronze where there is no silver. */
+  public static TableName mainTable(PipelineDefinition pipeline) {
+    return pipeline.silver().map(SilverDefinition::table).orElse(pipeline.bronze().table());
   }
 
   /** The names that SQL may use. */
@@ -92,12 +125,12 @@ public final class Cuts {
   }
 
   private String nothingYet() {
-    TableName last = Layer.of(pipeline).get(0).name().table();
+    TableName main = mainTable(pipeline);
     return unfinished.isEmpty()
         ? "%s has not run yet: there is no table %s; start it with ./millrace run"
-            .formatted(pipeline.name(), last)
+            .formatted(pipeline.name(), main)
         : "%s has no epoch yet, though bronze has %d; ./millrace run makes it of what bronze has"
-            .formatted(last, unfinished.get(0).epoch());
+            .formatted(main, unfinished.get(0).entry().epoch());
   }
 
   /** A layer's table at the look. */
@@ -111,8 +144,31 @@ public final class Cuts {
       return epochs.map(TableEpochs::newestFirst).orElse(List.of());
     }
 
+    /** The number of its newest epoch; -1 if it has none. */
+    long newest() {
+      return newestFirst().isEmpty() ? -1 : newestFirst().get(0).entry().epoch();
+    }
+
+    boolean hasJoined(Member main) {
+      return !newestFirst().isEmpty()
+          && !main.newestFirst().isEmpty()
+          && newestFirst().get(0).entry().hasJoined(main.newestFirst().get(0).entry());
+    }
+
+    /** Its epochs from the newest one on that some gold tables have; all if they have none. */
+    List<TableEpoch> upTo(List<Member> gold) {
+      List<TableEpoch> epochs = newestFirst();
+      for (int i = 0; i < epochs.size(); i++) {
+        long epoch = epochs.get(i).entry().epoch();
+        if (gold.stream().allMatch(table -> table.asOf(epoch).isReadable())) {
+          return epochs.subList(i, epochs.size());
+        }
+      }
+      return epochs;
+    }
+
     CutTable asOf(long epoch) {
-      Found found = epochs.map(of -> layer.find(of, epoch)).orElse(Found.NOTHING);
+      Found found = epochs.map(of -> layer.find(of, epoch)).orElse(Found.GONE);
       return new CutTable(layer.name(), table, found);
     }
   }

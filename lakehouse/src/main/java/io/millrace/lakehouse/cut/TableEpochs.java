@@ -2,7 +2,6 @@ package io.millrace.lakehouse.cut;
 
 import io.millrace.lakehouse.ledger.Ledger;
 import io.millrace.lakehouse.ledger.LedgerEntry;
-import io.millrace.lakehouse.upsert.UpsertChange;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -24,23 +23,23 @@ final class TableEpochs {
   private TableEpochs(Table table) {
     Snapshot state = null;
     Snapshot oldest = null;
-    List<Snapshot> others = new ArrayList<>();
+    List<Snapshot> later = new ArrayList<>();
     for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) {
       oldest = snapshot;
       state = state == null ? snapshot : state;
       Optional<LedgerEntry> entry = Ledger.entryOf(snapshot);
       if (entry.isPresent()) {
-        add(entry.get(), Optional.of(snapshot), state, others);
+        add(entry.get(), Optional.of(snapshot), state, later);
         state = null;
-        others = new ArrayList<>();
-      } else if (!UpsertChange.isMerge(snapshot)) {
-        others.add(snapshot);
+        later = new ArrayList<>();
+      } else {
+        later.add(snapshot);
       }
     }
     isWhole = oldest == null || oldest.parentId() == null;
     Optional<LedgerEntry> last = new Ledger(table).lastSeen();
     if (epochs.isEmpty() && state != null && last.isPresent()) {
-      add(last.get(), Optional.empty(), state, others);
+      add(last.get(), Optional.empty(), state, later);
       state = null;
     }
     beforeAll = Optional.ofNullable(state);
@@ -52,9 +51,9 @@ final class TableEpochs {
   }
 
   private void add(
-      LedgerEntry entry, Optional<Snapshot> commit, Snapshot state, List<Snapshot> others) {
-    Collections.reverse(others);
-    epochs.add(new TableEpoch(entry, commit, state, others));
+      LedgerEntry entry, Optional<Snapshot> commit, Snapshot state, List<Snapshot> later) {
+    Collections.reverse(later);
+    epochs.add(new TableEpoch(entry, commit, state, later));
   }
 
   /** Newest first. */
@@ -66,26 +65,55 @@ final class TableEpochs {
     return epochs.stream().filter(each -> each.entry().epoch() == epoch).findFirst();
   }
 
+  /** What a table was like that has an entry of each epoch. */
+  Found at(long epoch) {
+    return find(epoch).map(Found::of).orElse(Found.GONE);
+  }
+
   /** What a table that has something of some epochs only was like when an epoch was over. */
   Found upTo(long epoch) {
-    Optional<Snapshot> state =
-        epochs.stream()
-            .filter(each -> each.entry().epoch() <= epoch)
-            .findFirst()
-            .map(TableEpoch::state);
-    if (state.isPresent()) {
-      return new Found(true, state);
+    Optional<TableEpoch> newest =
+        epochs.stream().filter(each -> each.entry().epoch() <= epoch).findFirst();
+    if (newest.isPresent()) {
+      return Found.of(newest.get());
     }
-    return isWhole ? new Found(true, beforeAll) : Found.NOTHING;
+    return isWhole ? new Found(Optional.empty(), beforeAll, Optional.empty()) : Found.GONE;
+  }
+
+  /** What a table was like that came after some epochs, or took some at once. */
+  Found taken(long epoch) {
+    if (epochs.isEmpty() || epochs.get(0).entry().epoch() < epoch) {
+      return Found.missing("has not taken it yet; ./millrace run computes that from silver");
+    }
+    for (TableEpoch each : epochs) {
+      LedgerEntry entry = each.entry();
+      if (entry.after() < epoch && epoch < entry.epoch()) {
+        return Found.missing(
+            entry.after() == 0
+                ? "is there from epoch %d on".formatted(entry.epoch())
+                : "took epochs %d to %d at once, as %2$d"
+                    .formatted(entry.after() + 1, entry.epoch()));
+      }
+    }
+    return at(epoch);
   }
 
   /**
    * What is known of a table as of an epoch.
    *
-   * @param isKnown whether anything is
+   * @param epoch the newest up to then that its ledger has
    * @param snapshot empty if the table had none yet
+   * @param missing why nothing is known, in words; empty if something is
    */
-  record Found(boolean isKnown, Optional<Snapshot> snapshot) {
-    static final Found NOTHING = new Found(false, Optional.empty());
+  record Found(Optional<TableEpoch> epoch, Optional<Snapshot> snapshot, Optional<String> missing) {
+    static final Found GONE = missing("has no snapshot of it any more");
+
+    static Found of(TableEpoch epoch) {
+      return new Found(Optional.of(epoch), Optional.of(epoch.state()), Optional.empty());
+    }
+
+    static Found missing(String why) {
+      return new Found(Optional.empty(), Optional.empty(), Optional.of(why));
+    }
   }
 }

@@ -101,6 +101,14 @@ public record LedgerEntry(
         snapshotId);
   }
 
+  /**
+   * Whether a table whose last entry this is keeps pace with the table that it is computed from:
+   * one that has just been made has all of its epochs to take, before anybody can miss them in it.
+   */
+  public boolean hasJoined(LedgerEntry source) {
+    return epoch > 0 || source.after() <= 0;
+  }
+
   /** This entry for a table that had nothing of the epochs since another. */
   LedgerEntry following(Optional<LedgerEntry> last) {
     return new LedgerEntry(

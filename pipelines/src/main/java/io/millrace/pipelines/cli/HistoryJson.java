@@ -3,6 +3,7 @@ package io.millrace.pipelines.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.lakehouse.cut.Unfinished;
 import io.millrace.lakehouse.ledger.LedgerEntry;
 import io.millrace.pipelines.status.PipelineHistory;
 import io.millrace.pipelines.status.PipelineHistory.OtherCommit;
@@ -18,12 +19,18 @@ final class HistoryJson {
     node.put("pipeline", history.pipeline());
     node.put("table", history.table().toString());
     ArrayNode unfinished = node.putArray("unfinished");
-    history.unfinished().forEach(entry -> put(unfinished.addObject(), entry));
+    history.unfinished().forEach(epoch -> put(unfinished.addObject(), epoch));
     node.put("moreUnfinished", history.moreUnfinished());
     ArrayNode epochs = node.putArray("epochs");
     history.epochs().forEach(epoch -> put(epochs.addObject(), epoch));
     node.put("older", history.older());
     return node.toString();
+  }
+
+  private static void put(ObjectNode node, Unfinished epoch) {
+    put(node, epoch.entry());
+    ArrayNode lacking = node.putArray("lacking");
+    epoch.lacking().forEach(lacking::add);
   }
 
   private static void put(ObjectNode node, LedgerEntry entry) {

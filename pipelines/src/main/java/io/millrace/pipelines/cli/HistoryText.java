@@ -1,5 +1,6 @@
 package io.millrace.pipelines.cli;
 
+import io.millrace.lakehouse.cut.Unfinished;
 import io.millrace.lakehouse.ledger.LedgerEntry;
 import io.millrace.lakehouse.ledger.Offsets;
 import io.millrace.pipelines.status.PipelineHistory;
@@ -35,9 +36,9 @@ final class HistoryText {
     page.add(
         "%7s  %-24s %11s  %-27s%s  %s",
         "epoch", "committed", "records", "offsets", anyCounts ? COUNT_NAMES : "", "--as-of");
-    for (LedgerEntry entry : history.unfinished()) {
-      page.add("%s  not complete: bronze has it, silver has not yet", line(entry));
-      page.addGaps(entry);
+    for (Unfinished unfinished : history.unfinished()) {
+      page.add("%s  not complete: %s yet", line(unfinished.entry()), unfinished.inWords());
+      page.addGaps(unfinished.entry());
     }
     if (history.moreUnfinished() > 0) {
       page.add("%s%,d more epochs that are not complete", INDENT, history.moreUnfinished());

@@ -37,7 +37,7 @@ public final class HistoryLook {
     List<Cut> complete = cuts.complete();
     return new PipelineHistory(
         pipeline.name(),
-        Cuts.names(pipeline).get(0).table(),
+        Cuts.mainTable(pipeline),
         complete.stream().limit(most).map(this::epoch).toList(),
         cuts.unfinished().stream().limit(most).toList(),
         Math.max(0, cuts.unfinished().size() - most),
@@ -57,10 +57,10 @@ public final class HistoryLook {
     }
     return new PastEpoch(
         cut.entry(),
-        did(cut.last()),
+        did(cut.main()),
         snapshots,
         unreadable,
-        cut.last().others().stream().map(HistoryLook::other).toList());
+        cut.main().others().stream().map(HistoryLook::other).toList());
   }
 
   private Optional<Epoch> did(TableEpoch epoch) {

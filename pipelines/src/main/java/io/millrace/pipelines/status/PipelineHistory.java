@@ -1,5 +1,6 @@
 package io.millrace.pipelines.status;
 
+import io.millrace.lakehouse.cut.Unfinished;
 import io.millrace.lakehouse.ledger.LedgerEntry;
 import io.millrace.pipelines.status.SilverStatus.Epoch;
 import io.millrace.tables.TableName;
@@ -10,9 +11,9 @@ import java.util.Optional;
 /**
  * The epochs of a pipeline, newest first.
  *
- * @param table the table that has an epoch last, which makes it complete
+ * @param table the table that decides which epochs there are
  * @param epochs the complete ones
- * @param unfinished what bronze has and silver has not yet
+ * @param unfinished what bronze has and another table has not yet
  * @param moreUnfinished how many of these are left out
  * @param older how many complete epochs are left out
  */
@@ -20,7 +21,7 @@ public record PipelineHistory(
     String pipeline,
     TableName table,
     List<PastEpoch> epochs,
-    List<LedgerEntry> unfinished,
+    List<Unfinished> unfinished,
     int moreUnfinished,
     int older) {
   public PipelineHistory {

@@ -120,7 +120,7 @@ final class QueryGuard {
             .filter(
                 each ->
                     each.table().toString().equalsIgnoreCase(name)
-                        || each.layer().filter(name::equalsIgnoreCase).isPresent())
+                        || each.shortName().filter(name::equalsIgnoreCase).isPresent())
             .findFirst()
             .orElseThrow(
                 () ->

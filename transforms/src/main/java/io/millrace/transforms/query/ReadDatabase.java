@@ -47,7 +47,7 @@ final class ReadDatabase implements AutoCloseable {
     }
   }
 
-  /** Makes a table known by its name, and by that of its layer. */
+  /** Makes a table known by its name, and by its short one. */
   void add(View view) {
     List<String> path = new ArrayList<>();
     for (String part : view.name().table().namespace()) {
@@ -58,12 +58,12 @@ final class ReadDatabase implements AutoCloseable {
     String table = String.join(".", path);
     execute("CREATE VIEW %s AS %s".formatted(table, view.select()));
     view.name()
-        .layer()
+        .shortName()
         .ifPresent(
-            layer ->
+            name ->
                 execute(
                     "CREATE VIEW IF NOT EXISTS main.%s AS FROM %s"
-                        .formatted(SqlTypes.identifier(layer), table)));
+                        .formatted(SqlTypes.identifier(name), table)));
   }
 
   private void execute(String statement) {
