@@ -64,6 +64,7 @@ public final class CutQuery implements AutoCloseable {
     for (CutTable table : cut.tables()) {
       if (named.contains(table.name())) {
         views.add(view(table, files, lives));
+        noteIfBehind(table);
       }
     }
     try (ReadDatabase database =
@@ -74,6 +75,15 @@ public final class CutQuery implements AutoCloseable {
             lives)) {
       views.forEach(database::add);
       return database.run(sql, mostTime, rows);
+    }
+  }
+
+  /** Only while the next epoch has not come: it brings gold all that silver has by then. */
+  private void noteIfBehind(CutTable table) {
+    if (cut.isAhead(table)) {
+      notes.add(
+          "%s: another engine has changed %s since; the next epoch brings that"
+              .formatted(table.name().table(), Cuts.mainTable(pipeline)));
     }
   }
 

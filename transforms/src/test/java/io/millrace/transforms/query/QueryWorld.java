@@ -8,9 +8,11 @@ import io.millrace.lakehouse.ledger.Offsets;
 import io.millrace.lakehouse.write.DeleteFiles;
 import io.millrace.lakehouse.write.Deletion;
 import io.millrace.lakehouse.write.LiveFiles;
+import io.millrace.tables.GoldDefinition;
 import io.millrace.tables.PipelineDefinition;
 import io.millrace.tables.PipelineFile;
 import io.millrace.tables.SilverDefinition;
+import io.millrace.transforms.gold.GoldPlan;
 import io.millrace.transforms.refine.RefinePlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,6 +42,15 @@ final class QueryWorld implements AutoCloseable {
   private final Lake lake;
 
   QueryWorld(Path folder, String silver) {
+    this(folder, silver, "");
+  }
+
+  /**
+   * Makes bronze and silver, with epoch 0.
+   *
+   * @param gold the section of gold tables, or nothing; they are made when they take an epoch
+   */
+  QueryWorld(Path folder, String silver, String gold) {
     this.pipeline =
         PipelineFile.parse(
             "shop.yaml",
@@ -51,9 +62,9 @@ final class QueryWorld implements AutoCloseable {
             bronze: {table: bronze.orders, partition-by: none}
             worker: {native-memory: 256MB}
             silver:
-            %s
+            %s%s
             """
-                .formatted(silver.indent(2)),
+                .formatted(silver.indent(2), gold),
             Map.of());
     this.lake = Lake.open(pipeline.catalog());
     SilverDefinition definition = pipeline.silver().orElseThrow();
@@ -88,6 +99,31 @@ final class QueryWorld implements AutoCloseable {
     }
     new Ledger(bronze).commit(entry(epoch), files(bronze, records));
     new Ledger(silver()).commit(entry(epoch), files(silver(), List.of(rows)));
+  }
+
+  /** A gold table takes an epoch that silver has, and rows are added to it. */
+  @SafeVarargs
+  final void goldTakes(int place, LedgerEntry entry, Map<String, Object>... rows) {
+    Table table = gold(place);
+    List<Record> records = new ArrayList<>();
+    for (Map<String, Object> row : rows) {
+      Record record = GenericRecord.create(table.schema());
+      row.forEach(record::setField);
+      records.add(record);
+    }
+    long mirrors = silver().currentSnapshot().snapshotId();
+    new Ledger(table).commit(entry.mirroring(mirrors), files(table, records));
+  }
+
+  private Table gold(int place) {
+    GoldDefinition definition = pipeline.gold().get(place);
+    RefinePlan silver = RefinePlan.of(pipeline.silver().orElseThrow());
+    GoldPlan plan = GoldPlan.of(definition, silver.tableColumns());
+    Table table = lake.createOrCheck(definition, plan.columns(), plan.definition(), "shop");
+    if (table.currentSnapshot() == null) {
+      new Ledger(table).commit(entry(0), List.of());
+    }
+    return table;
   }
 
   private static List<DataFile> files(Table table, List<Record> rows) {
