@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.lakehouse.cut.Unfinished;
 import io.millrace.lakehouse.ledger.LedgerEntry;
 import io.millrace.pipelines.status.PipelineHistory;
+import io.millrace.pipelines.status.PipelineHistory.GoldEpoch;
 import io.millrace.pipelines.status.PipelineHistory.OtherCommit;
 import io.millrace.pipelines.status.PipelineHistory.PastEpoch;
 import java.time.Instant;
@@ -65,6 +66,14 @@ final class HistoryJson {
               did.counts().ifPresent(counts -> StatusJson.put(node, counts));
               StatusJson.put(node.putObject("rules"), did.rules());
             });
+    epoch
+        .groups()
+        .ifPresent(
+            groups -> {
+              StatusJson.putGroups(node.putObject("groups"), groups);
+              ObjectNode gold = node.putObject("gold");
+              epoch.gold().forEach(table -> put(gold.putObject(table.table().toString()), table));
+            });
     node.put("readable", epoch.unreadable().isEmpty());
     ObjectNode snapshots = node.putObject("snapshots");
     epoch
@@ -74,6 +83,11 @@ final class HistoryJson {
     epoch.unreadable().forEach(table -> unreadable.add(table.toString()));
     ArrayNode others = node.putArray("otherCommits");
     epoch.others().forEach(other -> put(others.addObject(), other));
+  }
+
+  private static void put(ObjectNode node, GoldEpoch epoch) {
+    node.put("after", epoch.after());
+    StatusJson.putGroups(node, epoch.groups());
   }
 
   private static void put(ObjectNode node, OtherCommit other) {

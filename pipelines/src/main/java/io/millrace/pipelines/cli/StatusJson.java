@@ -66,10 +66,15 @@ final class StatusJson {
   }
 
   static void put(ObjectNode node, Counts counts) {
+    putGroups(node, counts);
+    node.put("late", counts.late());
+  }
+
+  /** What counts say of groups, which are never late. */
+  static void putGroups(ObjectNode node, Counts counts) {
     node.put("inserted", counts.inserted());
     node.put("updated", counts.updated());
     node.put("deleted", counts.deleted());
-    node.put("late", counts.late());
   }
 
   private static void put(ObjectNode node, Files files) {

@@ -5,6 +5,7 @@ import io.millrace.lakehouse.cut.Cut;
 import io.millrace.lakehouse.cut.CutTable;
 import io.millrace.lakehouse.cut.Cuts;
 import io.millrace.lakehouse.cut.TableEpoch;
+import io.millrace.pipelines.status.PipelineHistory.GoldEpoch;
 import io.millrace.pipelines.status.PipelineHistory.OtherCommit;
 import io.millrace.pipelines.status.PipelineHistory.PastEpoch;
 import io.millrace.pipelines.status.SilverStatus.Epoch;
@@ -58,6 +59,7 @@ public final class HistoryLook {
     return new PastEpoch(
         cut.entry(),
         did(cut.main()),
+        cut.tables().stream().flatMap(table -> gold(table).stream()).toList(),
         snapshots,
         unreadable,
         cut.main().others().stream().map(HistoryLook::other).toList());
@@ -68,6 +70,15 @@ public final class HistoryLook {
         .commit()
         .filter(any -> pipeline.silver().isPresent())
         .map(snapshot -> Epoch.of(epoch.entry(), snapshot.summary()));
+  }
+
+  private Optional<GoldEpoch> gold(CutTable table) {
+    TableName name = table.name().table();
+    return table
+        .commit()
+        .filter(any -> pipeline.gold().stream().anyMatch(gold -> gold.table().equals(name)))
+        .flatMap(snapshot -> Epoch.counts(snapshot.summary()))
+        .map(groups -> new GoldEpoch(name, table.entry().orElseThrow().after(), groups));
   }
 
   private static OtherCommit other(Snapshot snapshot) {

@@ -52,16 +52,19 @@ public record SilverStatus(String table, long behind, Optional<Contents> content
 
     /** What the summary of its snapshot says; an empty one if that is gone. */
     static Epoch of(LedgerEntry entry, Map<String, String> summary) {
-      Optional<Counts> counts =
-          summary.containsKey(SilverSummary.INSERTED)
-              ? Optional.of(
-                  new Counts(
-                      number(summary, SilverSummary.INSERTED),
-                      number(summary, SilverSummary.UPDATED),
-                      number(summary, SilverSummary.DELETED),
-                      number(summary, SilverSummary.LATE)))
-              : Optional.empty();
-      return new Epoch(entry.epoch(), entry.committedAt(), entry.records(), counts, rules(summary));
+      return new Epoch(
+          entry.epoch(), entry.committedAt(), entry.records(), counts(summary), rules(summary));
+    }
+
+    static Optional<Counts> counts(Map<String, String> summary) {
+      return summary.containsKey(SilverSummary.INSERTED)
+          ? Optional.of(
+              new Counts(
+                  number(summary, SilverSummary.INSERTED),
+                  number(summary, SilverSummary.UPDATED),
+                  number(summary, SilverSummary.DELETED),
+                  number(summary, SilverSummary.LATE)))
+          : Optional.empty();
     }
 
     static SortedMap<String, Long> rules(Map<String, String> summary) {

@@ -253,7 +253,7 @@ class PastEpochsTest {
     assertThat(second.at("/otherCommits/0/addedRecords").asLong()).isEqualTo(1);
 
     assertThat(execute("history", file)).isZero();
-    assertThat(out).asString().contains("only silver.orders, silver.orders_quarantine");
+    assertThat(out).asString().contains("all but bronze.orders");
   }
 
   /** Leaves bronze with epochs 3 and 4. */
