@@ -4,12 +4,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.lakehouse.upsert.Counts;
+import io.millrace.pipelines.status.GoldStatus;
 import io.millrace.pipelines.status.PipelineStatus;
 import io.millrace.pipelines.status.SilverStatus;
 import io.millrace.pipelines.status.SilverStatus.Contents;
 import io.millrace.pipelines.status.SilverStatus.Epoch;
-import io.millrace.pipelines.status.SilverStatus.Files;
 import io.millrace.pipelines.status.SilverStatus.Quarantine;
+import io.millrace.pipelines.status.TableFiles;
 import java.time.Instant;
 import java.util.Map;
 
@@ -31,6 +32,10 @@ final class StatusJson {
     status.totalLag().ifPresent(lag -> node.put("lagTotal", lag));
     status.lag().ifPresent(lag -> put(node.putObject("lag"), lag));
     status.silver().ifPresent(silver -> put(node.putObject("silver"), silver));
+    if (!status.gold().isEmpty()) {
+      ArrayNode gold = node.putArray("gold");
+      status.gold().forEach(table -> put(gold.addObject(), table));
+    }
     return node.toString();
   }
 
@@ -77,7 +82,7 @@ final class StatusJson {
     node.put("deleted", counts.deleted());
   }
 
-  private static void put(ObjectNode node, Files files) {
+  private static void put(ObjectNode node, TableFiles files) {
     node.put("data", files.data());
     node.put("deletes", files.deletes());
     node.put("rows", files.rows());
@@ -85,6 +90,21 @@ final class StatusJson {
     node.put("deadShare", files.deadShare());
     node.put("perBucketAverage", files.averagePerBucket());
     node.put("perBucketMost", files.mostPerBucket());
+  }
+
+  private static void put(ObjectNode node, GoldStatus gold) {
+    node.put("table", gold.table());
+    node.put("epochsBehind", gold.behind());
+    gold.contents().ifPresent(contents -> put(node, contents));
+  }
+
+  private static void put(ObjectNode node, GoldStatus.Contents contents) {
+    ObjectNode last = node.putObject("lastEpoch");
+    last.put("epoch", contents.epoch());
+    last.put("committedAt", Instant.ofEpochMilli(contents.committedAt()).toString());
+    contents.groups().ifPresent(groups -> putGroups(last, groups));
+    put(node.putObject("files"), contents.files());
+    contents.stateBytes().ifPresent(bytes -> node.put("stateBytes", bytes));
   }
 
   private static void put(ObjectNode node, Quarantine quarantine) {

@@ -14,6 +14,7 @@ final class StatusText {
     StatusText page = new StatusText();
     page.addPipeline(status);
     status.silver().ifPresent(silver -> page.text.append(SilverText.of(silver)));
+    status.gold().forEach(gold -> page.text.append(GoldText.of(gold)));
     return page.text.toString().stripTrailing();
   }
 

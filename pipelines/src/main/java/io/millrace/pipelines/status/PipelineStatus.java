@@ -3,6 +3,7 @@ package io.millrace.pipelines.status;
 import io.millrace.lakehouse.ledger.LedgerEntry;
 import io.millrace.lakehouse.ledger.Offsets;
 import io.millrace.tables.PipelineDefinition;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
  * @param committedAt milliseconds since 1970
  * @param end where the topic ends now; empty when the broker does not answer
  * @param silver empty when the pipeline has none, or nobody looked
+ * @param gold the gold tables in the order of the file; none when nobody looked
  */
 public record PipelineStatus(
     String pipeline,
@@ -26,9 +28,13 @@ public record PipelineStatus(
     String writer,
     Offsets offsets,
     Optional<Offsets> end,
-    Optional<SilverStatus> silver) {
+    Optional<SilverStatus> silver,
+    List<GoldStatus> gold) {
+  public PipelineStatus {
+    gold = List.copyOf(gold);
+  }
 
-  /** Without a look at what silver holds. */
+  /** Without a look at what silver and gold hold. */
   public static PipelineStatus of(
       PipelineDefinition pipeline, LedgerEntry complete, Optional<Offsets> end) {
     return new PipelineStatus(
@@ -41,10 +47,11 @@ public record PipelineStatus(
         complete.writer(),
         complete.to(),
         end,
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
-  PipelineStatus withSilver(SilverStatus found) {
+  PipelineStatus with(SilverStatus silverFound, List<GoldStatus> goldFound) {
     return new PipelineStatus(
         pipeline,
         table,
@@ -55,7 +62,8 @@ public record PipelineStatus(
         writer,
         offsets,
         end,
-        Optional.of(found));
+        Optional.of(silverFound),
+        goldFound);
   }
 
   public long ageMillis() {

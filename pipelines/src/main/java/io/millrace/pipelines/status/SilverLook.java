@@ -1,7 +1,6 @@
 package io.millrace.pipelines.status;
 
 import io.millrace.lakehouse.catalog.BronzeShape;
-import io.millrace.lakehouse.catalog.BucketField;
 import io.millrace.lakehouse.catalog.Lake;
 import io.millrace.lakehouse.catalog.QuarantineShape;
 import io.millrace.lakehouse.ledger.Ledger;
@@ -11,11 +10,9 @@ import io.millrace.lakehouse.upsert.UpsertChange;
 import io.millrace.pipelines.status.SilverStatus.Compaction;
 import io.millrace.pipelines.status.SilverStatus.Contents;
 import io.millrace.pipelines.status.SilverStatus.Epoch;
-import io.millrace.pipelines.status.SilverStatus.Files;
 import io.millrace.pipelines.status.SilverStatus.Kept;
 import io.millrace.pipelines.status.SilverStatus.Quarantine;
 import io.millrace.pipelines.status.SilverStatus.Rejects;
-import io.millrace.tables.MillraceException;
 import io.millrace.tables.PipelineDefinition;
 import io.millrace.tables.SilverDefinition;
 import io.millrace.tables.Upsert;
@@ -24,14 +21,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
@@ -66,7 +61,7 @@ final class SilverLook {
     return new Contents(
         epoch(last),
         kept(),
-        files(),
+        TableFiles.of(table, silver.upsert().map(Upsert::buckets).orElse(1)),
         compaction(),
         quarantine(),
         DiskUse.of(Buckets.folder(SilverSide.stateFolder(pipeline.worker()), table)));
@@ -94,34 +89,6 @@ final class SilverLook {
       }
     }
     return new Kept(epochs, rules);
-  }
-
-  private Files files() {
-    Map<String, String> totals = snapshots.isEmpty() ? Map.of() : snapshots.get(0).summary();
-    return new Files(
-        Epoch.number(totals, SnapshotSummary.TOTAL_DATA_FILES_PROP),
-        Epoch.number(totals, SnapshotSummary.TOTAL_DELETE_FILES_PROP),
-        Epoch.number(totals, SnapshotSummary.TOTAL_RECORDS_PROP),
-        Epoch.number(totals, SnapshotSummary.TOTAL_POS_DELETES_PROP),
-        filesByBucket(),
-        silver.upsert().map(Upsert::buckets).orElse(1));
-  }
-
-  private Map<Integer, Long> filesByBucket() {
-    Map<Integer, Long> files = new HashMap<>();
-    BucketField field = BucketField.of(table);
-    try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
-      for (FileScanTask task : tasks) {
-        try {
-          files.merge(field.bucketOf(task.file()), 1L, Long::sum);
-        } catch (MillraceException e) {
-          // A run refuses such a file of another engine, with advice; here it is in no bucket.
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot plan a read of " + table.name(), e);
-    }
-    return files;
   }
 
   private Optional<Compaction> compaction() {

@@ -29,7 +29,7 @@ public record SilverStatus(String table, long behind, Optional<Contents> content
   public record Contents(
       Epoch last,
       Kept kept,
-      Files files,
+      TableFiles files,
       Optional<Compaction> compaction,
       Quarantine quarantine,
       OptionalLong stateBytes) {}
@@ -86,37 +86,6 @@ public record SilverStatus(String table, long behind, Optional<Contents> content
   public record Kept(long epochs, SortedMap<String, Long> rules) {
     public Kept {
       rules = Collections.unmodifiableSortedMap(new TreeMap<>(rules));
-    }
-  }
-
-  /**
-   * The live files.
-   *
-   * @param rows the rows in them, dead ones too
-   * @param byBucket how many data files each bucket has that has any
-   * @param buckets how many buckets there are
-   */
-  public record Files(
-      long data, long deletes, long rows, long deadRows, Map<Integer, Long> byBucket, int buckets) {
-    public Files {
-      byBucket = Map.copyOf(byBucket);
-    }
-
-    public long liveRows() {
-      return rows - deadRows;
-    }
-
-    /** The part of the rows that readers read for nothing. */
-    public double deadShare() {
-      return rows == 0 ? 0 : (double) deadRows / rows;
-    }
-
-    public double averagePerBucket() {
-      return (double) byBucket.values().stream().mapToLong(Long::longValue).sum() / buckets;
-    }
-
-    public long mostPerBucket() {
-      return byBucket.values().stream().mapToLong(Long::longValue).max().orElse(0);
     }
   }
 

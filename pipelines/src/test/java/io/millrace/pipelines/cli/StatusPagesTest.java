@@ -6,15 +6,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.lakehouse.ledger.Offsets;
 import io.millrace.lakehouse.upsert.Counts;
+import io.millrace.pipelines.status.GoldStatus;
 import io.millrace.pipelines.status.PipelineStatus;
 import io.millrace.pipelines.status.SilverStatus;
 import io.millrace.pipelines.status.SilverStatus.Compaction;
 import io.millrace.pipelines.status.SilverStatus.Contents;
 import io.millrace.pipelines.status.SilverStatus.Epoch;
-import io.millrace.pipelines.status.SilverStatus.Files;
 import io.millrace.pipelines.status.SilverStatus.Kept;
 import io.millrace.pipelines.status.SilverStatus.Quarantine;
 import io.millrace.pipelines.status.SilverStatus.Rejects;
+import io.millrace.pipelines.status.TableFiles;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +37,7 @@ class StatusPagesTest {
                       Optional.of(new Counts(1400, 560, 6, 34)),
                       new TreeMap<>(Map.of("type", 3L))),
                   new Kept(4, new TreeMap<>(Map.of("type", 31L, "small", 1L))),
-                  new Files(13, 12, 2000, 500, Map.of(0, 5L, 1, 4L, 2, 4L), 4),
+                  new TableFiles(13, 12, 2000, 500, Map.of(0, 5L, 1, 4L, 2, 4L), 4),
                   Optional.of(new Compaction(System.currentTimeMillis() - 200_000, "9 into 1")),
                   new Quarantine(
                       "silver.orders_quarantine",
@@ -45,7 +46,7 @@ class StatusPagesTest {
                       List.of(new Rejects("type", 3, 1, 17, "amount is no number"))),
                   OptionalLong.of(12_345_678))));
 
-  private static PipelineStatus status(SilverStatus silverOrNull) {
+  private static PipelineStatus status(SilverStatus silverOrNull, GoldStatus... gold) {
     return new PipelineStatus(
         "shop",
         "bronze.orders",
@@ -56,7 +57,8 @@ class StatusPagesTest {
         "me",
         Offsets.of(Map.of(0, 10L, 1, 20L)),
         Optional.of(Offsets.of(Map.of(0, 15L, 1, 20L))),
-        Optional.ofNullable(silverOrNull));
+        Optional.ofNullable(silverOrNull),
+        List.of(gold));
   }
 
   private static JsonNode json(PipelineStatus status) throws Exception {
@@ -98,6 +100,38 @@ class StatusPagesTest {
         .endsWith(
             "silver silver.orders: not there yet; ./millrace run makes it of what bronze has");
     assertThat(json(status(none)).at("/silver/lastEpoch").isMissingNode()).isTrue();
+  }
+
+  @Test
+  void goldIsShownBelowSilver() throws Exception {
+    GoldStatus one =
+        new GoldStatus(
+            "gold.by_status",
+            1,
+            Optional.of(
+                new GoldStatus.Contents(
+                    2,
+                    System.currentTimeMillis() - 200_000,
+                    Optional.of(new Counts(1400, 560, 6, 0)),
+                    new TableFiles(3, 2, 2000, 500, Map.of(0, 3L), 1),
+                    OptionalLong.of(12_345))));
+    GoldStatus none = new GoldStatus("gold.late", 3, Optional.empty());
+
+    assertThat(StatusText.of(status(SILVER, one, none)).lines().skip(14))
+        .containsExactly(
+            "gold gold.by_status, epoch 2, behind silver by 1 epochs",
+            "  last epoch 3 min ago: 1,400 groups inserted, 560 updated, 6 deleted",
+            "  1,500 rows in 3 data files; 500 dead ones (25.0% of all) in 2 delete files",
+            "  files per bucket: 3.0 on average, 3 at most",
+            "  state on this machine: 12 KB",
+            "gold gold.late: not there yet; ./millrace run makes it from silver");
+    JsonNode gold = json(status(SILVER, one, none)).get("gold");
+    assertThat(gold.at("/0/epochsBehind").asInt()).isEqualTo(1);
+    assertThat(gold.at("/0/lastEpoch/epoch").asInt()).isEqualTo(2);
+    assertThat(gold.at("/0/lastEpoch/updated").asInt()).isEqualTo(560);
+    assertThat(gold.at("/0/lastEpoch").has("late")).isFalse();
+    assertThat(gold.at("/0/files/deadShare").asDouble()).isEqualTo(0.25);
+    assertThat(gold.get(1).toString()).isEqualTo("{\"table\":\"gold.late\",\"epochsBehind\":3}");
   }
 
   @Test

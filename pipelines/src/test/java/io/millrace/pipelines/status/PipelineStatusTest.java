@@ -3,6 +3,7 @@ package io.millrace.pipelines.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.lakehouse.ledger.Offsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,8 @@ class PipelineStatusTest {
         "me",
         Offsets.of(Map.of(0, 10L, 1, 20L)),
         end,
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   @Test

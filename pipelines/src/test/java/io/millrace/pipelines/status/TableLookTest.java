@@ -10,7 +10,6 @@ import io.millrace.lakehouse.ledger.Offsets;
 import io.millrace.lakehouse.upsert.Counts;
 import io.millrace.pipelines.status.SilverStatus.Contents;
 import io.millrace.pipelines.status.SilverStatus.Epoch;
-import io.millrace.pipelines.status.SilverStatus.Files;
 import io.millrace.pipelines.status.SilverStatus.Kept;
 import io.millrace.pipelines.status.SilverStatus.Quarantine;
 import io.millrace.pipelines.status.SilverStatus.Rejects;
@@ -232,7 +231,7 @@ class TableLookTest {
                 new TreeMap<>(Map.of("type", 5L))));
     assertThat(contents.kept())
         .isEqualTo(new Kept(3, new TreeMap<>(Map.of("type", 7L, "small", 1L))));
-    assertThat(contents.files()).isEqualTo(new Files(3, 0, 13, 0, Map.of(0, 2L, 1, 1L), 2));
+    assertThat(contents.files()).isEqualTo(new TableFiles(3, 0, 13, 0, Map.of(0, 2L, 1, 1L), 2));
     assertThat(contents.compaction().orElseThrow().what()).isEqualTo("2 files into 1");
     assertThat(contents.compaction().orElseThrow().at())
         .isBetween(Instant.now().minusSeconds(600).toEpochMilli(), Instant.now().toEpochMilli());
@@ -248,12 +247,12 @@ class TableLookTest {
 
   @Test
   void deadRowsAreAShareOfAll() {
-    Files files = new Files(4, 3, 200, 50, Map.of(0, 3L, 2, 1L), 4);
+    TableFiles files = new TableFiles(4, 3, 200, 50, Map.of(0, 3L, 2, 1L), 4);
 
     assertThat(files.liveRows()).isEqualTo(150);
     assertThat(files.deadShare()).isEqualTo(0.25);
     assertThat(files.averagePerBucket()).isEqualTo(1);
     assertThat(files.mostPerBucket()).isEqualTo(3);
-    assertThat(new Files(0, 0, 0, 0, Map.of(), 4).deadShare()).isZero();
+    assertThat(new TableFiles(0, 0, 0, 0, Map.of(), 4).deadShare()).isZero();
   }
 }
