@@ -1,6 +1,7 @@
 package io.millrace.pipelines.cli;
 
 import io.millrace.tables.DefinitionCheck;
+import io.millrace.tables.GoldDefinition;
 import io.millrace.tables.PipelineDefinition;
 import io.millrace.tables.PipelineFile;
 import io.millrace.tables.TypedColumn;
@@ -31,11 +32,15 @@ final class CheckedFile {
   }
 
   private static void checkGold(PipelineDefinition pipeline, DefinitionCheck.Reporter reporter) {
-    List<TypedColumn> silver = RefinePlan.of(pipeline.silverOrNull()).columns();
+    List<TypedColumn> silver = RefinePlan.of(pipeline.silverOrNull()).tableColumns();
     for (int i = 0; i < pipeline.gold().size(); i++) {
-      String path = "gold[%d].".formatted(i);
-      GoldPlan.problems(pipeline.gold().get(i), silver)
-          .forEach(problem -> reporter.report(path + problem.path(), problem.message()));
+      GoldDefinition gold = pipeline.gold().get(i);
+      String path = "gold[%d]".formatted(i);
+      List<Problem> problems = GoldPlan.problems(gold, silver);
+      problems.forEach(problem -> reporter.report(path + "." + problem.path(), problem.message()));
+      if (problems.isEmpty()) {
+        gold.checkTypes(path, GoldPlan.of(gold, silver).columns(), reporter);
+      }
     }
   }
 }

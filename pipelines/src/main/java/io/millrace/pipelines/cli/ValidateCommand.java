@@ -1,14 +1,18 @@
 package io.millrace.pipelines.cli;
 
 import io.millrace.tables.ColumnType;
+import io.millrace.tables.GoldDefinition;
+import io.millrace.tables.GroupColumn;
 import io.millrace.tables.PipelineDefinition;
 import io.millrace.tables.SilverDefinition;
 import io.millrace.tables.TypedColumn;
 import io.millrace.tables.Upsert;
+import io.millrace.transforms.gold.GoldPlan;
 import io.millrace.transforms.refine.RefinePlan;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -31,6 +35,7 @@ final class ValidateCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.printf("%s is right: pipeline %s, %s%n", file, pipeline.name(), pipeline.route());
     pipeline.silver().ifPresent(silver -> show(silver, out));
+    pipeline.gold().forEach(gold -> show(gold, pipeline.silver().orElseThrow(), out));
     out.flush();
     return 0;
   }
@@ -48,6 +53,16 @@ final class ValidateCommand implements Callable<Integer> {
     }
     show(new TypedColumn(SilverDefinition.PARTITION, ColumnType.Simple.INT, true), out);
     show(new TypedColumn(SilverDefinition.OFFSET, ColumnType.Simple.LONG, true), out);
+  }
+
+  private static void show(GoldDefinition gold, SilverDefinition silver, PrintWriter out) {
+    out.printf(
+        "%s, one row for each group of %s:%n",
+        gold.table(),
+        gold.groupBy().stream().map(GroupColumn::name).collect(Collectors.joining(", ")));
+    for (TypedColumn column : GoldPlan.of(gold, RefinePlan.of(silver).tableColumns()).columns()) {
+      show(column, out);
+    }
   }
 
   private static String newest(Upsert upsert) {

@@ -44,6 +44,16 @@ class MillraceTest {
               small: amount < 1000
           """;
 
+  private static final String GOLD =
+      SILVER
+          + """
+          gold:
+            - table: gold.by_size
+              group-by: {size: CAST(amount AS INT), paid: amount > 0}
+              measures: {orders: count(), amount: sum(amount)}
+            - {table: gold.totals, group-by: {day: 1}, measures: {most: max(amount)}}
+          """;
+
   @TempDir private Path folder;
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -72,6 +82,43 @@ class MillraceTest {
         .contains("silver.orders, one row for each order_id, the newest by offset:")
         .contains("  order_id: long, required\n  amount: decimal(12,2)\n")
         .contains("  _kafka_partition: int, required\n  _offset: long, required\n");
+  }
+
+  @Test
+  void theColumnsThatTheSqlOfGoldMakesAreSaid() throws IOException {
+    assertThat(execute("validate", file(GOLD))).isZero();
+    assertThat(out)
+        .asString()
+        .contains("topic orders to bronze.orders, silver.orders and gold.by_size, gold.totals")
+        .endsWith(
+            """
+            gold.by_size, one row for each group of size, paid:
+              size: int
+              paid: boolean
+              orders: long
+              amount: decimal(38,2)
+            gold.totals, one row for each group of day:
+              day: int
+              most: decimal(12,2)
+            """);
+  }
+
+  @Test
+  void wrongGoldIsRefusedWithItsPlaceBeforeAnythingStarts() throws IOException {
+    String wrong =
+        GOLD.replace("sum(amount)", "sum(amont)")
+            .replace("max(amount)}", "max(amount)}, partition-by: day(day)");
+    for (String command : List.of("validate", "run")) {
+      assertThat(execute(command, file(wrong))).isEqualTo(1);
+    }
+    assertThat(err)
+        .asString()
+        .contains(
+            "shop.yaml:26:41: 'gold[0].measures.amount.value' is refused: it names amont, which is no column of silver; did you mean amount?")
+        .contains(
+            "shop.yaml:27:91: 'gold[1].partition-by' has day(day), but 'day' is a int; use a date,")
+        .doesNotContain("\tat ");
+    assertThat(folder.resolve("lake")).doesNotExist();
   }
 
   @Test
