@@ -7,18 +7,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.lakehouse.catalog.Lake;
 import io.millrace.lakehouse.ledger.Ledger;
 import io.millrace.lakehouse.ledger.LedgerEntry;
-import io.millrace.lakehouse.ledger.Offsets;
 import io.millrace.tables.GoldDefinition;
 import io.millrace.tables.PipelineDefinition;
 import io.millrace.tables.PipelineFile;
 import io.millrace.transforms.gold.GoldPlan;
 import io.millrace.transforms.refine.RefinePlan;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.Table;
@@ -28,11 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code history} and {@code query} tell of gold, on tables without a run. */
 class GoldHistoryTest {
-  private static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
-
   @TempDir private Path folder;
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final Commands commands = new Commands();
+  private final StringWriter out = commands.out();
+  private final StringWriter err = commands.err();
   private String file;
 
   /** Epochs 0 to 3 of silver; one gold table misses 2 and gets it with 3, the other has begun 4. */
@@ -62,11 +58,14 @@ class GoldHistoryTest {
       Table byStatus = gold(lake, pipeline.gold().get(0), plan);
       Table byId = gold(lake, pipeline.gold().get(1), plan);
       for (long epoch = 0; epoch <= 4; epoch++) {
-        commit(bronze, entry(epoch, epoch - 1), Map.of());
-        commit(silver, entry(epoch, epoch - 1), did(epoch, 1000, 700, 2));
-        commit(byStatus, entry(epoch, epoch - 1), did(epoch, 1, 20, 0));
+        commit(bronze, Commands.entry(epoch, epoch - 1, List.of()), Map.of());
+        commit(silver, Commands.entry(epoch, epoch - 1, List.of()), did(epoch, 1000, 700, 2));
+        commit(byStatus, Commands.entry(epoch, epoch - 1, List.of()), did(epoch, 1, 20, 0));
         if (epoch < 2 || epoch == 3) {
-          commit(byId, entry(epoch, epoch == 3 ? 1 : epoch - 1), did(epoch, 1000, 2500, 2));
+          commit(
+              byId,
+              Commands.entry(epoch, epoch == 3 ? 1 : epoch - 1, List.of()),
+              did(epoch, 1000, 2500, 2));
         }
       }
     }
@@ -97,51 +96,26 @@ class GoldHistoryTest {
             "millrace.deleted", "" + deleted);
   }
 
-  private static LedgerEntry entry(long epoch, long after) {
-    return new LedgerEntry(
-        epoch,
-        after,
-        "run",
-        "a" + epoch,
-        "me",
-        START.plusSeconds(epoch).toEpochMilli(),
-        "orders",
-        "id",
-        Offsets.of(Map.of(0, Math.max(0, after) * 1000)),
-        Offsets.of(Map.of(0, epoch * 1000)),
-        epoch == 0 ? 0 : 1000,
-        List.of());
-  }
-
-  private int execute(String... arguments) {
-    out.getBuffer().setLength(0);
-    err.getBuffer().setLength(0);
-    return Millrace.commandLine()
-        .setOut(new PrintWriter(out))
-        .setErr(new PrintWriter(err))
-        .execute(arguments);
-  }
-
   @Test
   void historyCountsTheGroupsOfAllGoldTables() {
-    assertThat(execute("history", file)).isZero();
+    assertThat(commands.execute("history", file)).isZero();
     assertThat(out.toString())
         .isEqualToNormalizingNewlines(
             """
             shop: epochs of silver.orders, newest first; offsets are added up over all partitions
               epoch  committed                    records  offsets                     inserted   updated   deleted      late  groups inserted   updated   deleted  --as-of
-                  4  2026-11-21T10:00:04Z           1,000  3,000 to 4,000               not complete: silver has it, gold.by_id has not yet
-                  3  2026-11-21T10:00:03Z           1,000  2,000 to 3,000                 1,000       700         2         0            1,001     2,520         2  yes
+                  4  2026-11-21T10:00:04Z           1,000  3,005 to 4,005               not complete: silver has it, gold.by_id has not yet
+                  3  2026-11-21T10:00:03Z           1,000  2,005 to 3,005                 1,000       700         2         0            1,001     2,520         2  yes
                      gold.by_id: epochs 2 to 3 at once
-                  2  2026-11-21T10:00:02Z           1,000  1,000 to 2,000                 1,000       700         2         0                1        20         0  all but gold.by_id
-                  1  2026-11-21T10:00:01Z           1,000  0 to 1,000                     1,000       700         2         0            1,001     2,520         2  yes
-                  0  2026-11-21T10:00:00Z               0  0 to 0                                                                                                   yes
+                  2  2026-11-21T10:00:02Z           1,000  1,005 to 2,005                 1,000       700         2         0                1        20         0  all but gold.by_id
+                  1  2026-11-21T10:00:01Z           1,000  5 to 1,005                     1,000       700         2         0            1,001     2,520         2  yes
+                  0  2026-11-21T10:00:00Z               0  5 to 5                                                                                                   yes
             """);
   }
 
   @Test
   void historyAsJsonHasEachGoldTable() throws IOException {
-    assertThat(execute("history", file, "--json")).isZero();
+    assertThat(commands.execute("history", file, "--json")).isZero();
     JsonNode history = new ObjectMapper().readTree(out.toString());
 
     assertThat(history.at("/unfinished/0/lacking/0").asText()).isEqualTo("gold.by_id");
@@ -159,10 +133,10 @@ class GoldHistoryTest {
 
   @Test
   void aQueryThatNamesAGoldTableIsToldWhatItHasNot() {
-    assertThat(execute("query", file, "FROM by_id, gold.by_status")).isZero();
+    assertThat(commands.execute("query", file, "FROM by_id, gold.by_status")).isZero();
     assertThat(err).asString().contains("shop as of epoch 3 ");
-    assertThat(execute("query", file, "FROM gold.by_status", "--as-of=2")).isZero();
-    assertThat(execute("query", file, "FROM by_id", "--as-of=2")).isEqualTo(1);
+    assertThat(commands.execute("query", file, "FROM gold.by_status", "--as-of=2")).isZero();
+    assertThat(commands.execute("query", file, "FROM by_id", "--as-of=2")).isEqualTo(1);
     assertThat(err)
         .asString()
         .contains(

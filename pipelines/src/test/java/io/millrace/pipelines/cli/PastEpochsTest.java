@@ -7,20 +7,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.lakehouse.catalog.Lake;
 import io.millrace.lakehouse.ledger.Gap;
 import io.millrace.lakehouse.ledger.Ledger;
-import io.millrace.lakehouse.ledger.LedgerEntry;
-import io.millrace.lakehouse.ledger.Offsets;
 import io.millrace.tables.PipelineDefinition;
 import io.millrace.tables.PipelineFile;
 import io.millrace.tables.SilverDefinition;
 import io.millrace.transforms.refine.RefinePlan;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.GenericRecord;
@@ -34,11 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The commands {@code query} and {@code history}, on tables without a run. */
 class PastEpochsTest {
-  private static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
-
   @TempDir private Path folder;
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final Commands commands = new Commands();
+  private final StringWriter out = commands.out();
+  private final StringWriter err = commands.err();
   private String file;
 
   @BeforeEach
@@ -60,31 +55,6 @@ class PastEpochsTest {
             .toString();
   }
 
-  private int execute(String... arguments) {
-    out.getBuffer().setLength(0);
-    err.getBuffer().setLength(0);
-    return Millrace.commandLine()
-        .setOut(new PrintWriter(out))
-        .setErr(new PrintWriter(err))
-        .execute(arguments);
-  }
-
-  private static LedgerEntry entry(long epoch, List<Gap> gaps) {
-    return new LedgerEntry(
-        epoch,
-        epoch - 1,
-        "run",
-        "a" + epoch,
-        "me",
-        START.plusSeconds(epoch).toEpochMilli(),
-        "orders",
-        "id",
-        Offsets.of(Map.of(0, Math.max(0, epoch - 1) * 1000, 1, 5L)),
-        Offsets.of(Map.of(0, epoch * 1000, 1, 5L)),
-        epoch == 0 ? 0 : 1000,
-        gaps);
-  }
-
   /** Epochs 0 to 3; another engine deletes nothing and adds one row after 2; bronze has 4. */
   private void makeTables() throws IOException {
     PipelineDefinition pipeline = PipelineFile.read(Path.of(file));
@@ -95,13 +65,13 @@ class PastEpochsTest {
       Table silver = lake.createOrCheck(definition, RefinePlan.of(definition).columns(), "shop");
       for (long epoch = 0; epoch <= 4; epoch++) {
         List<Gap> gaps = epoch == 2 ? List.of(new Gap(1, 5, 9)) : List.of();
-        new Ledger(bronze).commit(entry(epoch, gaps), List.of());
+        new Ledger(bronze).commit(Commands.entry(epoch, epoch - 1, gaps), List.of());
         if (epoch < 4) {
           DataFile file = file(silver, epoch, "12.50");
           boolean upserts = epoch > 0;
           new Ledger(silver)
               .commit(
-                  entry(epoch, gaps),
+                  Commands.entry(epoch, epoch - 1, gaps),
                   transaction -> {
                     var append = transaction.newAppend();
                     if (upserts) {
@@ -142,7 +112,8 @@ class PastEpochsTest {
   void aQueryReadsTheNewestCompleteEpoch() throws IOException {
     makeTables();
 
-    assertThat(execute("query", file, "SELECT id, amount FROM silver ORDER BY id")).isZero();
+    assertThat(commands.execute("query", file, "SELECT id, amount FROM silver ORDER BY id"))
+        .isZero();
     assertThat(out.toString())
         .isEqualToNormalizingNewlines(
             """
@@ -163,18 +134,18 @@ class PastEpochsTest {
 
     for (String asOf : List.of("1", "2026-11-21T10:00:01.999Z", "2026-11-21 10:00:01")) {
       assertThat(
-              execute(
+              commands.execute(
                   "query", file, "SELECT count(*) n FROM silver", "--as-of", asOf, "--format=csv"))
           .isZero();
       assertThat(out).hasToString("n\r\n1\r\n");
       assertThat(err).asString().contains("shop as of epoch 1 (2026-11-21T10:00:01Z)");
     }
-    assertThat(execute("query", file, "SELECT 1", "--as-of=4")).isEqualTo(1);
+    assertThat(commands.execute("query", file, "SELECT 1", "--as-of=4")).isEqualTo(1);
     assertThat(err)
         .asString()
         .startsWith(
             "epoch 4 is not complete yet: bronze has it, silver has not; epochs 0 to 3 can be read, from 2026-11-21T10:00:00Z to 2026-11-21T10:00:03Z; keep-snapshots");
-    assertThat(execute("query", file, "SELECT 1", "--as-of=soon")).isEqualTo(1);
+    assertThat(commands.execute("query", file, "SELECT 1", "--as-of=soon")).isEqualTo(1);
     assertThat(err).asString().contains("'soon' is neither the number of an epoch nor a time");
   }
 
@@ -182,13 +153,14 @@ class PastEpochsTest {
   void rowsBeyondTheMostAreNotWrittenButSaidToBeThere() throws IOException {
     makeTables();
 
-    assertThat(execute("query", file, "FROM range(1001)")).isZero();
+    assertThat(commands.execute("query", file, "FROM range(1001)")).isZero();
     assertThat(out.toString().lines()).hasSize(1002);
     assertThat(err).asString().contains("the first 1,000 rows; there are more");
-    assertThat(execute("query", file, "FROM range(1001)", "--format=json")).isZero();
+    assertThat(commands.execute("query", file, "FROM range(1001)", "--format=json")).isZero();
     assertThat(out.toString().lines()).hasSize(1001).contains("{\"range\":1000}");
     assertThat(err).asString().doesNotContain("more");
-    assertThat(execute("query", file, "FROM range(3)", "--format=csv", "--max-rows=2")).isZero();
+    assertThat(commands.execute("query", file, "FROM range(3)", "--format=csv", "--max-rows=2"))
+        .isZero();
     assertThat(out).hasToString("range\r\n0\r\n1\r\n");
   }
 
@@ -196,13 +168,13 @@ class PastEpochsTest {
   void wrongArgumentsOfAQueryAreSaid() throws IOException {
     makeTables();
 
-    assertThat(execute("query", file, "SELECT 1", "--max-rows=0")).isEqualTo(1);
+    assertThat(commands.execute("query", file, "SELECT 1", "--max-rows=0")).isEqualTo(1);
     assertThat(err).asString().contains("--max-rows takes 1 or more");
-    assertThat(execute("query", file, "SELECT 1", "--timeout=never")).isEqualTo(1);
+    assertThat(commands.execute("query", file, "SELECT 1", "--timeout=never")).isEqualTo(1);
     assertThat(err).asString().contains("'never' is no length of time such as 30s");
-    assertThat(execute("query", file, "SELECT 1", "--format=xml")).isEqualTo(1);
-    assertThat(execute("query", file)).isEqualTo(1);
-    assertThat(execute("query", file, "DROP TABLE silver")).isEqualTo(1);
+    assertThat(commands.execute("query", file, "SELECT 1", "--format=xml")).isEqualTo(1);
+    assertThat(commands.execute("query", file)).isEqualTo(1);
+    assertThat(commands.execute("query", file, "DROP TABLE silver")).isEqualTo(1);
     assertThat(err).asString().contains("the SQL is no SELECT").doesNotContain("\tat ");
   }
 
@@ -210,7 +182,7 @@ class PastEpochsTest {
   void historyTellsWhatEachEpochDid() throws IOException {
     makeTables();
 
-    assertThat(execute("history", file, "--last", "3")).isZero();
+    assertThat(commands.execute("history", file, "--last", "3")).isZero();
     String when =
         out.toString().replaceAll("another engine, [^:]*:[^:]*:[^:]*:", "another engine:");
     assertThat(when)
@@ -236,7 +208,7 @@ class PastEpochsTest {
     makeTables();
     expire();
 
-    assertThat(execute("history", file, "--json")).isZero();
+    assertThat(commands.execute("history", file, "--json")).isZero();
     JsonNode history = new ObjectMapper().readTree(out.toString());
     assertThat(history.at("/unfinished/0/epoch").asLong()).isEqualTo(4);
     JsonNode newest = history.at("/epochs/0");
@@ -252,7 +224,7 @@ class PastEpochsTest {
     assertThat(second.at("/unreadable/0").asText()).isEqualTo("bronze.orders");
     assertThat(second.at("/otherCommits/0/addedRecords").asLong()).isEqualTo(1);
 
-    assertThat(execute("history", file)).isZero();
+    assertThat(commands.execute("history", file)).isZero();
     assertThat(out).asString().contains("all but bronze.orders");
   }
 
@@ -272,7 +244,7 @@ class PastEpochsTest {
   void aPipelineThatNeverRanIsSaid() {
     for (List<String> command :
         List.of(List.of("history", file), List.of("query", file, "SELECT 1"))) {
-      assertThat(execute(command.toArray(String[]::new))).isEqualTo(1);
+      assertThat(commands.execute(command.toArray(String[]::new))).isEqualTo(1);
       assertThat(err).asString().contains("shop has not run yet").doesNotContain("\tat ");
     }
   }
