@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "query",
     description =
-        "Runs one SELECT over the tables of a pipeline, all as of the same epoch: by their names, or as bronze, silver and quarantine.",
+        "Runs one SELECT over the tables of a pipeline, all as of the same epoch: by their names, or as bronze, silver and quarantine; gold tables also without their namespace.",
     mixinStandardHelpOptions = true)
 final class QueryCommand implements Callable<Integer> {
   private static final long MOST_TABLE_ROWS = 1000;
