@@ -119,6 +119,7 @@ public final class Benchmark implements Callable<Integer> {
           "With --silver or --rivals: how soon an event can be read, instead of what it costs.")
   private boolean freshness;
 
+  @Mixin private GoldOptions gold;
   @Mixin private StateOptions state;
 
   Benchmark() {}
@@ -144,6 +145,9 @@ public final class Benchmark implements Callable<Integer> {
       if (state.isWanted()) {
         return state.run(kafka, folder, heap, buckets());
       }
+      if (gold.areWanted()) {
+        return runGold(kafka, folder);
+      }
       if (silver || rivals != null) {
         return runSilver(kafka, folder);
       }
@@ -166,17 +170,40 @@ public final class Benchmark implements Callable<Integer> {
     }
     boolean right = true;
     for (int percent : updates) {
-      System.out.printf("Producing %,d events, %d%% of them updates ...%n", events, percent);
-      Workload workload = Workload.produce(kafka, events, seed, percent);
+      Workload workload = produce(kafka, percent);
       SilverTrial.Truth truth = SilverTrial.Truth.of(workload);
       List<SilverTrial> trials = new ArrayList<>(ours.over(workload, truth, epochRecords, repeat));
       right &= trials.stream().allMatch(trial -> trial.rows().isRight());
       trials.addAll(theirs.over(workload, truth));
       System.out.printf(
           "%n%s%n%n%s%n%s%n",
-          Report.machine(), SilverReport.table(trials), SilverReport.stages(trials));
+          Report.machine(),
+          SilverReport.table(trials),
+          SilverReport.stages(trials.stream().map(SilverTrial::measured).toList()));
     }
     return right ? 0 : 1;
+  }
+
+  private int runGold(KafkaServer kafka, Path folder) {
+    SilverRuns runs = new SilverRuns(folder, runners, heap, buckets());
+    boolean right = true;
+    for (int percent : updates) {
+      Workload workload = produce(kafka, percent);
+      SilverTrial.Truth truth = SilverTrial.Truth.of(workload);
+      List<GoldTrial> trials = runs.withGold(gold.tables(), workload, truth, epochRecords, repeat);
+      right &= trials.stream().allMatch(GoldTrial::isRight);
+      System.out.printf(
+          "%n%s%n%n%s%n%s%n",
+          Report.machine(),
+          GoldReport.table(trials),
+          SilverReport.stages(trials.stream().map(GoldTrial::measured).toList()));
+    }
+    return right ? 0 : 1;
+  }
+
+  private Workload produce(KafkaServer kafka, int updatePercent) {
+    System.out.printf("Producing %,d events, %d%% of them updates ...%n", events, updatePercent);
+    return Workload.produce(kafka, events, seed, updatePercent);
   }
 
   private int compare(Workload workload, Path folder) {

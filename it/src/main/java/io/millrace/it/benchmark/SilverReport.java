@@ -20,18 +20,10 @@ final class SilverReport {
   }
 
   static String row(SilverTrial trial) {
-    Cost cost = trial.cost();
     return String.format(
         Locale.ROOT,
-        "| %s | %s | %.1f | %s | %.2f | %s, %s | %s | %,d, %,d | %.2f | %.1f | %s |",
-        trial.name(),
-        known("%.1f", cost.warmCpuMicros()),
-        cost.coldCpuMicros(),
-        known("%,.0f", cost.warmPerSecond()),
-        trial.writtenPerByte(),
-        Report.megabytes(cost.peakBytes()),
-        Report.megabytes(trial.heapBytes()),
-        Report.commits(trial.commitMillis()),
+        "| %s | %,d, %,d | %.2f | %.1f | %s |",
+        costs(trial.measured()),
         trial.files().data(),
         trial.files().deletes(),
         trial.read().cpuSeconds(),
@@ -39,17 +31,37 @@ final class SilverReport {
         trial.rows());
   }
 
+  /** The columns up to the commits, which every pipeline has. */
+  static String costs(Measured measured) {
+    Cost cost = measured.cost();
+    return String.format(
+        Locale.ROOT,
+        "%s | %s | %.1f | %s | %.2f | %s, %s | %s",
+        measured.name(),
+        known("%.1f", cost.warmCpuMicros()),
+        cost.coldCpuMicros(),
+        known("%,.0f", cost.warmPerSecond()),
+        measured.writtenPerByte(),
+        Report.megabytes(cost.peakBytes()),
+        Report.megabytes(measured.heapBytes()),
+        Report.commits(measured.commitMillis()));
+  }
+
   /** Where the warm CPU time goes, for those that say. */
-  static String stages(List<SilverTrial> trials) {
+  static String stages(List<Measured> all) {
+    List<String> stages =
+        WorkerLog.STAGES.stream()
+            .filter(stage -> all.stream().anyMatch(each -> each.stageMicros().containsKey(stage)))
+            .toList();
     StringBuilder text = new StringBuilder("| CPU µs per event, warm |");
-    WorkerLog.STAGES.forEach(stage -> text.append(" %s |".formatted(stage)));
-    text.append(" the rest |\n|").append("---|".repeat(WorkerLog.STAGES.size() + 2)).append('\n');
-    for (SilverTrial trial : trials) {
-      if (!trial.stageMicros().isEmpty()) {
-        text.append("| %s |".formatted(trial.name()));
-        double rest = trial.cost().warmCpuMicros();
-        for (String stage : WorkerLog.STAGES) {
-          double micros = trial.stageMicros().getOrDefault(stage, 0.0);
+    stages.forEach(stage -> text.append(" %s |".formatted(stage)));
+    text.append(" the rest |\n|").append("---|".repeat(stages.size() + 2)).append('\n');
+    for (Measured each : all) {
+      if (!each.stageMicros().isEmpty()) {
+        text.append("| %s |".formatted(each.name()));
+        double rest = each.cost().warmCpuMicros();
+        for (String stage : stages) {
+          double micros = each.stageMicros().getOrDefault(stage, 0.0);
           rest -= micros;
           text.append(" %s |".formatted(known("%.2f", micros)));
         }
@@ -60,7 +72,7 @@ final class SilverReport {
   }
 
   /** A run of one or two commits has no second half. */
-  private static String known(String format, double number) {
+  static String known(String format, double number) {
     return Double.isFinite(number) ? String.format(Locale.ROOT, format, number) : "-";
   }
 }

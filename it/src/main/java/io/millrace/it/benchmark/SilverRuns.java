@@ -19,7 +19,7 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.apache.iceberg.Table;
 
-/** Runs Millrace from a topic of orders to bronze and silver, and looks at what it leaves. */
+/** Runs Millrace from a topic of orders to bronze, silver and gold, and looks at what it leaves. */
 final class SilverRuns {
   private static final Duration LIMIT = Duration.ofMinutes(30);
   private static final Pattern COMMIT = Pattern.compile("commit (\\d+) ms");
@@ -75,31 +75,73 @@ final class SilverRuns {
     List<SilverTrial> trials = new ArrayList<>();
     for (int round = 1; round <= rounds; round++) {
       for (String runner : runners) {
-        Path place = folder.resolve("%s-%s-%d".formatted(workload.topic(), runner, round));
-        SilverTrial trial = run(runner, workload, place, "max-records: " + epochRecords, truth);
-        System.out.println(SilverReport.row(trial));
-        trials.add(trial);
+        Run run = run(runner, workload, 0, round, epochRecords);
+        try (Lake lake = Lake.open(run.pipeline.catalog())) {
+          SilverTrial trial =
+              SilverTrial.judge(
+                  GoldOfOrders.name(runner, 0),
+                  run.sampler,
+                  run.log,
+                  COMMIT,
+                  new SilverOrders(silver(lake, run.pipeline)),
+                  run.pipeline.catalog(),
+                  truth);
+          System.out.println(SilverReport.row(trial));
+          trials.add(trial);
+        }
       }
     }
     return trials;
   }
 
-  private SilverTrial run(
-      String runner, Workload workload, Path place, String epoch, SilverTrial.Truth truth) {
-    Path file = withSilver(workload.pipelineFile(place, epoch), buckets);
+  /** Each runner without gold first, and then with so many gold tables. */
+  List<GoldTrial> withGold(
+      List<Integer> tables,
+      Workload workload,
+      SilverTrial.Truth truth,
+      long epochRecords,
+      int rounds) {
+    List<GoldTrial> trials = new ArrayList<>();
+    for (int round = 1; round <= rounds; round++) {
+      for (String runner : runners) {
+        for (int number : tables) {
+          trials.add(
+              judge(runner, number, run(runner, workload, number, round, epochRecords), truth));
+          System.out.println(GoldReport.table(trials));
+        }
+      }
+    }
+    return trials;
+  }
+
+  private static GoldTrial judge(String runner, int tables, Run run, SilverTrial.Truth truth) {
+    try (Lake lake = Lake.open(run.pipeline.catalog())) {
+      SilverOrders silver = new SilverOrders(silver(lake, run.pipeline));
+      return new GoldTrial(
+          runner,
+          tables,
+          Measured.of(
+              GoldOfOrders.name(runner, tables),
+              run.sampler,
+              run.log,
+              COMMIT,
+              silver,
+              truth.topic()),
+          silver.check(truth.model()),
+          GoldOverSilver.check(run.pipeline, lake));
+    }
+  }
+
+  /** What a run leaves. */
+  private record Run(PipelineDefinition pipeline, Path log, ProcessSampler sampler) {}
+
+  private Run run(String runner, Workload workload, int gold, int round, long epochRecords) {
+    Path place = folder.resolve("%s-%s-%d-%d".formatted(workload.topic(), runner, gold, round));
+    Path file = workload.pipelineFile(place, "max-records: " + epochRecords);
+    with(GoldOfOrders.lines(gold), withSilver(file, buckets));
     Path log = place.resolve("process.log");
     ProcessSampler sampler = Contender.runner(runner, heap).runToEnd(file, log, LIMIT);
-    PipelineDefinition pipeline = PipelineFile.read(file);
-    try (Lake lake = Lake.open(pipeline.catalog())) {
-      return SilverTrial.judge(
-          "Millrace on %s, bronze + silver".formatted(runner),
-          sampler,
-          log,
-          COMMIT,
-          new SilverOrders(silver(lake, pipeline)),
-          pipeline.catalog(),
-          truth);
-    }
+    return new Run(PipelineFile.read(file), log, sampler);
   }
 
   static Table silver(Lake lake, PipelineDefinition pipeline) {

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 final class WorkerLog {
   /** The stages, in the order in which an event passes them. */
   static final List<String> STAGES =
-      List.of("read", "bronze", "refine", "silver", "upsert", "commit", "upkeep");
+      List.of("read", "bronze", "refine", "silver", "upsert", "gold", "commit", "upkeep");
 
   private static final Pattern WORK =
       Pattern.compile("epoch (\\d+)/\\S+:? .*?((?: ?[a-z]+_micros=\\d+)+)$", Pattern.MULTILINE);
