@@ -45,6 +45,15 @@ final class GroupBlock implements Serializable {
     return number;
   }
 
+  /** Lets go of what it takes to add more; blocks wait in memory for the rest of their epoch. */
+  void finish() {
+    numbers = null;
+    keys = Arrays.copyOf(keys, KeyShape.KEY * size());
+    sums = Arrays.copyOf(sums, width * size());
+    groups.trim();
+    values.forEach(ValueChanges::trim);
+  }
+
   int size() {
     return groups.size();
   }

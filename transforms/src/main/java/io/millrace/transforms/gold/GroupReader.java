@@ -36,6 +36,7 @@ final class GroupReader {
     for (int i = 0; i < target.byValue().size(); i++) {
       addValues(blocks, i);
     }
+    blocks.forEach(GroupBlock::finish);
     return blocks;
   }
 

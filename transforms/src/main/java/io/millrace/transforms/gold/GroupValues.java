@@ -54,6 +54,14 @@ final class GroupValues implements Cells, Serializable {
     return size < column.length ? column : Arrays.copyOf(column, 2 * Math.max(size, 64));
   }
 
+  /** Lets go of room for more. */
+  void trim() {
+    for (int column = 0; column < asBytes.length; column++) {
+      bits[column] = Arrays.copyOf(bits[column], asBytes[column] ? 0 : size);
+      bytes[column] = Arrays.copyOf(bytes[column], asBytes[column] ? size : 0);
+    }
+  }
+
   int size() {
     return size;
   }

@@ -41,6 +41,13 @@ final class ValueChanges implements Serializable {
     size++;
   }
 
+  /** Lets go of room for more. */
+  void trim() {
+    groups = Arrays.copyOf(groups, size);
+    nets = Arrays.copyOf(nets, size);
+    values = Arrays.copyOf(values, size * width);
+  }
+
   int size() {
     return size;
   }
