@@ -134,41 +134,70 @@ public final class GoldPlan {
    *     fails, but costs less
    */
   public String keyed(String rows, boolean tolerant) {
+    return withValues(keyed.of(rows, "_sign, ", tolerant));
+  }
+
+  private String withValues(String keyedRows) {
     List<String> values = new ArrayList<>();
     for (int i = 1; i < kept.size(); i++) {
       values.add(", %s AS v%d".formatted(kept.get(i).value(), i));
     }
     return "SELECT _sign, %s%s FROM (%s)"
-        .formatted(groupNames(), String.join("", values), keyed.of(rows, "_sign, ", tolerant));
+        .formatted(groupNames(), String.join("", values), keyedRows);
   }
 
   /**
-   * Sums keyed rows up by group and {@code _sign}: a column {@code a0}, {@code a1}... for each
-   * accumulator that is a count or a sum, 0 where nothing is added.
+   * Sums rows up by group and {@code _sign}: a column {@code a0}, {@code a1}... for each
+   * accumulator that is a count or a sum, 0 where nothing is added. What is in windows that overlap
+   * is summed up before it comes to each of them.
+   *
+   * @param rows a SELECT of {@link #inputs} and {@code _sign}
+   * @param tolerant as in {@link #keyed}
    */
-  public String sums(String keyed) {
-    List<String> sums = new ArrayList<>(List.of("count(*) AS a0"));
-    for (int i = 1; i < kept.size(); i++) {
+  public String sums(String rows, boolean tolerant) {
+    List<String> names = new ArrayList<>();
+    List<String> sums = new ArrayList<>();
+    List<String> again = new ArrayList<>();
+    for (int i = 0; i < kept.size(); i++) {
       Accumulator accumulator = kept.get(i).accumulator();
+      String type = SqlTypes.name(accumulator.type());
       if (accumulator.kind() == Kind.COUNT) {
-        sums.add("count(v%1$d) AS a%1$d".formatted(i));
+        sums.add("count(%s) AS a%d".formatted(i == 0 ? "*" : "v" + i, i));
       } else if (accumulator.kind() == Kind.SUM || accumulator.kind() == Kind.FLOAT_SUM) {
-        sums.add(
-            "coalesce(CAST(sum(v%1$d) AS %2$s), 0) AS a%1$d"
-                .formatted(i, SqlTypes.name(accumulator.type())));
+        sums.add("coalesce(CAST(sum(v%1$d) AS %2$s), 0) AS a%1$d".formatted(i, type));
+      } else {
+        continue;
       }
+      names.add("a" + i);
+      again.add("CAST(sum(a%1$d) AS %2$s) AS a%1$d".formatted(i, type));
     }
+    String newest = grouped(sums, withValues(keyed.newest(rows, "_sign, ", tolerant)));
+    return keyed.overlaps()
+        ? grouped(again, keyed.inWindows(newest, "_sign, ", names, tolerant))
+        : newest;
+  }
+
+  private String grouped(List<String> aggregates, String rows) {
     return "SELECT _sign, %1$s, %2$s FROM (%3$s) GROUP BY _sign, %1$s"
-        .formatted(groupNames(), String.join(", ", sums), keyed);
+        .formatted(groupNames(), String.join(", ", aggregates), rows);
   }
 
   /**
    * How many rows more or fewer each group has of each value of an accumulator that looks at single
    * values: the group, {@code value} and {@code net}.
+   *
+   * @param rows a SELECT of {@link #inputs} and {@code _sign}
+   * @param tolerant as in {@link #keyed}
    */
-  public String values(String keyed, int accumulator) {
-    return "SELECT %1$s, v%2$d AS value, CAST(sum(_sign) AS BIGINT) AS net FROM (%3$s) WHERE v%2$d IS NOT NULL GROUP BY %1$s, v%2$d HAVING sum(_sign) <> 0"
-        .formatted(groupNames(), accumulator, keyed);
+  public String values(String rows, int accumulator, boolean tolerant) {
+    String newest =
+        "SELECT %1$s, v%2$d AS value, CAST(sum(_sign) AS BIGINT) AS net FROM (%3$s) WHERE v%2$d IS NOT NULL GROUP BY %1$s, v%2$d HAVING sum(_sign) <> 0"
+            .formatted(
+                groupNames(), accumulator, withValues(keyed.newest(rows, "_sign, ", tolerant)));
+    return keyed.overlaps()
+        ? "SELECT %1$s, value, CAST(sum(net) AS BIGINT) AS net FROM (%2$s) GROUP BY %1$s, value HAVING sum(net) <> 0"
+            .formatted(groupNames(), keyed.inWindows(newest, "", List.of("value", "net"), tolerant))
+        : newest;
   }
 
   /**

@@ -28,7 +28,12 @@ final class Keyed {
    * @param tolerant whether an expression that fails is NULL
    */
   String of(String rows, String also, boolean tolerant) {
-    String attempt = tolerant ? "TRY(%s)" : "%s";
+    return inWindows(newest(rows, also, tolerant), also, arguments(), tolerant);
+  }
+
+  /** The same, but of windows that overlap only the newest. */
+  String newest(String rows, String also, boolean tolerant) {
+    String attempt = attempt(tolerant);
     List<String> computed = new ArrayList<>();
     for (int i = 0; i < groups.size(); i++) {
       computed.add(attempt.formatted(groups.get(i).typed()) + " AS g" + i);
@@ -37,23 +42,43 @@ final class Keyed {
       computed.add(attempt.formatted(arguments.get(i)) + " AS p" + i);
     }
     String condition = where == null ? "" : " WHERE " + attempt.formatted(where.sql());
-    String keyed =
-        "SELECT %s%s FROM (%s) AS %s%s"
-            .formatted(also, String.join(", ", computed), rows, GoldSql.SILVER, condition);
-    return sliding == null || sliding.windows() == 1 ? keyed : inWindows(keyed, also, attempt);
+    return "SELECT %s%s FROM (%s) AS %s%s"
+        .formatted(also, String.join(", ", computed), rows, GoldSql.SILVER, condition);
   }
 
-  /** A row of no time, or of one without end, is in one group as any other row. */
-  private String inWindows(String keyed, String also, String attempt) {
+  private static String attempt(boolean tolerant) {
+    return tolerant ? "TRY(%s)" : "%s";
+  }
+
+  private List<String> arguments() {
+    return IntStream.range(0, arguments.size()).mapToObj(i -> "p" + i).toList();
+  }
+
+  /** Whether there are windows that overlap. */
+  boolean overlaps() {
+    return sliding != null && sliding.windows() > 1;
+  }
+
+  /**
+   * Rows of the newest window become rows of each. A row of no time, or of one without end, is in
+   * one group as any other row.
+   *
+   * @param others columns that are taken over behind those of the groups
+   */
+  String inWindows(String newest, String also, List<String> others, boolean tolerant) {
+    if (!overlaps()) {
+      return newest;
+    }
     String start =
-        attempt.formatted(
-            "k.g%d - to_microseconds(w.i * %d)".formatted(slidingColumn, sliding.step()));
+        attempt(tolerant)
+            .formatted(
+                "k.g%d - to_microseconds(w.i * %d)".formatted(slidingColumn, sliding.step()));
     List<String> columns = new ArrayList<>();
     for (int i = 0; i < groups.size(); i++) {
       columns.add((i == slidingColumn ? start + " AS g" : "g") + i);
     }
-    IntStream.range(0, arguments.size()).forEach(i -> columns.add("p" + i));
+    columns.addAll(others);
     return "SELECT %s%s FROM (%s) AS k, range(%d) AS w(i) WHERE w.i = 0 OR isfinite(%s)"
-        .formatted(also, String.join(", ", columns), keyed, sliding.windows(), start);
+        .formatted(also, String.join(", ", columns), newest, sliding.windows(), start);
   }
 }

@@ -147,8 +147,7 @@ final class DuckGold implements GroupKernel {
         }
       }
     }
-    return tolerance.run(
-        plan, tolerant -> load(plan, columns, plan.sums(plan.keyed(CHANGED, tolerant))));
+    return tolerance.run(plan, tolerant -> load(plan, columns, plan.sums(CHANGED, tolerant)));
   }
 
   @Override
@@ -157,8 +156,7 @@ final class DuckGold implements GroupKernel {
     columns.add(new TypedColumn(VALUE, valueType(plan, accumulator), true));
     columns.add(NETS);
     return tolerance.run(
-        plan,
-        tolerant -> load(plan, columns, plan.values(plan.keyed(CHANGED, tolerant), accumulator)));
+        plan, tolerant -> load(plan, columns, plan.values(CHANGED, accumulator, tolerant)));
   }
 
   private static ColumnType valueType(GoldPlan plan, int accumulator) {

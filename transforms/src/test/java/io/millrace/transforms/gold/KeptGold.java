@@ -49,14 +49,14 @@ final class KeptGold implements AutoCloseable {
       execute("DELETE FROM alive WHERE id = " + row.split(",", 2)[0]);
     }
     execute("INSERT INTO alive SELECT * EXCLUDE (_sign) FROM changes WHERE _sign = 1");
-    String keyed = plan.keyed("SELECT %s, _sign FROM changes".formatted(inputs), tolerant);
-    sum(plan.sums(keyed));
+    String changes = "SELECT %s, _sign FROM changes".formatted(inputs);
+    sum(plan.sums(changes, tolerant));
     for (int i = 0; i < plan.accumulators().size(); i++) {
       Kind kind = plan.accumulators().get(i).kind();
       if (kind == Kind.MIN || kind == Kind.MAX || kind == Kind.DISTINCT) {
         merge(
             "values" + i,
-            plan.values(keyed, i),
+            plan.values(changes, i, tolerant),
             "SELECT %s, value, sum(net)::BIGINT AS net FROM (%%s) GROUP BY %s, value HAVING sum(net) <> 0"
                 .formatted(groups, groups));
       }
