@@ -27,7 +27,7 @@ final class GroupMerge {
   GroupMerge(GoldTarget target, List<GroupBlock> blocks, GroupState state) {
     this.target = target;
     this.shape = target.shape();
-    this.blocks = blocks;
+    this.blocks = new ArrayList<>(blocks);
     this.groups = target.emptyBlock().groups();
     blocks.forEach(this::number);
     this.before = state.find(keys.longs(), keys.size());
@@ -40,6 +40,13 @@ final class GroupMerge {
     }
     addDistinct(state);
     checkCounts();
+    letGoOfBlocks();
+  }
+
+  /** What was worked out is kept until the next epoch, and should not keep the blocks there too. */
+  private void letGoOfBlocks() {
+    blocks.clear();
+    numbers.clear();
   }
 
   private void number(GroupBlock block) {
