@@ -82,6 +82,13 @@ final class Mill implements AutoCloseable {
         .set("worker/state-directory", "state");
   }
 
+  /** Adds a silver table that has a row for each event. */
+  Mill withAppendedSilver() {
+    return set("silver/table", tableName("bronze").replaceFirst("bronze", "silver"))
+        .set("silver/columns", ORDER)
+        .set("worker/state-directory", "state");
+  }
+
   /** Adds a gold table over silver. */
   Mill withGold() {
     return set("gold", List.of(GoldTable.definition(goldName())));
