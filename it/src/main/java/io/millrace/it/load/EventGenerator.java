@@ -3,6 +3,7 @@ package io.millrace.it.load;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * Order events as a shop would send them, about 190 bytes of JSON each. Event {@code n} is a
@@ -105,7 +106,7 @@ public final class EventGenerator implements Events {
         pick(COUNTRIES, order >>> 17),
         pick(CHANNELS, order >>> 29),
         Long.remainderUnsigned(order >>> 7, PRODUCTS),
-        time(orderId),
+        time(orderId).truncatedTo(ChronoUnit.SECONDS),
         updatedAt(number, change),
         number);
   }
@@ -125,7 +126,7 @@ public final class EventGenerator implements Events {
     json.append("\",\"amount\":").append(order.amount());
     json.append(",\"country\":\"").append(order.country());
     json.append("\",\"channel\":\"").append(order.channel());
-    json.append("\",\"product\":").append(order.product());
+    json.append("\",\"item\":").append(order.product());
     json.append(",\"ordered_at\":\"").append(order.orderedAt());
     json.append("\",\"updated_at\":\"").append(order.updatedAt());
     json.append("\",\"event\":").append(order.event()).append('}');
