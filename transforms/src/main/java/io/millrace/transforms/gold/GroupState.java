@@ -23,6 +23,9 @@ final class GroupState implements AutoCloseable {
   private final Optional<KeyIndex> values;
   private Aside aside;
 
+  /** Kept beside the indexes, which are not to be asked while another thread changes them. */
+  private volatile long memoryBytes;
+
   /** What an attempt worked out; {@code id} is what gold's snapshot says if gold has it. */
   private record Aside(String id, GroupMerge merge) {}
 
@@ -90,6 +93,7 @@ final class GroupState implements AutoCloseable {
   void finish(long snapshotId) {
     values.ifPresent(index -> index.finish(snapshotId));
     groups.finish(snapshotId);
+    memoryBytes = groups.memoryBytes() + values.map(KeyIndex::memoryBytes).orElse(0L);
   }
 
   void keepAside(String id, GroupMerge merge) {
@@ -116,8 +120,9 @@ final class GroupState implements AutoCloseable {
     values.ifPresent(KeyIndex::clear);
   }
 
+  /** Bytes of state in memory, as of the last epoch. */
   long memoryBytes() {
-    return groups.memoryBytes() + values.map(KeyIndex::memoryBytes).orElse(0L);
+    return memoryBytes;
   }
 
   @Override
