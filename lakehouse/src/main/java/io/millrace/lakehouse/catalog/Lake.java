@@ -157,7 +157,7 @@ public final class Lake implements AutoCloseable {
         "cannot load table %s from catalog %s".formatted(name, definition.redacted()),
         () -> {
           try {
-            return Optional.of(catalog.loadTable(identifier(name)));
+            return Optional.of(loadTable(identifier(name)));
           } catch (NoSuchTableException e) {
             return Optional.empty();
           }
@@ -180,14 +180,19 @@ public final class Lake implements AutoCloseable {
       createNamespace(namespaces, name.namespace());
     }
     try {
-      return catalog
-          .buildTable(name, shape.schema())
-          .withPartitionSpec(shape.spec())
-          .withProperties(shape.properties())
-          .create();
+      return RepeatedLook.in(
+          catalog
+              .buildTable(name, shape.schema())
+              .withPartitionSpec(shape.spec())
+              .withProperties(shape.properties())
+              .create());
     } catch (AlreadyExistsException e) {
-      return catalog.loadTable(name);
+      return loadTable(name);
     }
+  }
+
+  private Table loadTable(TableIdentifier name) {
+    return RepeatedLook.in(RepeatedLook.of(() -> catalog.loadTable(name)));
   }
 
   private static void createNamespace(SupportsNamespaces namespaces, Namespace namespace) {
