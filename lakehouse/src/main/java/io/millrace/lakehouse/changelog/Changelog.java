@@ -13,9 +13,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.Schema;
-import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.formats.FormatModelRegistry;
@@ -57,7 +55,7 @@ public final class Changelog {
   public static Changelog between(
       Table table, long fromSnapshotId, long toSnapshotId, Schema columns) {
     Changelog changelog = new Changelog(table, columns);
-    if (isOnlyRewritten(table, fromSnapshotId, toSnapshotId)) {
+    if (Rewrites.are(table, fromSnapshotId, toSnapshotId)) {
       return changelog;
     }
     BucketField field = BucketField.of(table);
@@ -79,18 +77,6 @@ public final class Changelog {
       changelog.bucket(field.bucketOf(was.data())).addGone(FileChange.all(was));
     }
     return changelog;
-  }
-
-  /** Whether everything since a snapshot wrote rows anew without changing one. */
-  private static boolean isOnlyRewritten(Table table, long fromSnapshotId, long toSnapshotId) {
-    Snapshot each = table.snapshot(toSnapshotId);
-    while (each != null && each.snapshotId() != fromSnapshotId) {
-      if (!each.operation().equals(DataOperations.REPLACE)) {
-        return false;
-      }
-      each = each.parentId() == null ? null : table.snapshot(each.parentId());
-    }
-    return each != null;
   }
 
   /** What an upsert says that it changes, bucket by bucket, in a table that has it. */

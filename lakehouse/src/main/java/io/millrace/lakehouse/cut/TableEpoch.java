@@ -1,10 +1,10 @@
 package io.millrace.lakehouse.cut;
 
+import io.millrace.lakehouse.changelog.Rewrites;
 import io.millrace.lakehouse.ledger.LedgerEntry;
 import io.millrace.lakehouse.upsert.UpsertChange;
 import java.util.List;
 import java.util.Optional;
-import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.Snapshot;
 
 /**
@@ -30,6 +30,6 @@ public record TableEpoch(
   boolean isChangedSince(long snapshotId) {
     List<Long> ids = later.stream().map(Snapshot::snapshotId).toList();
     return later.subList(ids.indexOf(snapshotId) + 1, later.size()).stream()
-        .anyMatch(snapshot -> !DataOperations.REPLACE.equals(snapshot.operation()));
+        .anyMatch(snapshot -> !Rewrites.is(snapshot));
   }
 }

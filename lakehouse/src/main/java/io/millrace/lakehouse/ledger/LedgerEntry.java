@@ -85,20 +85,7 @@ public record LedgerEntry(
 
   /** This entry for a table that is computed from a snapshot of another. */
   public LedgerEntry mirroring(long snapshotId) {
-    return new LedgerEntry(
-        epoch,
-        after,
-        run,
-        attempt,
-        writer,
-        committedAt,
-        topic,
-        topicId,
-        from,
-        to,
-        records,
-        gaps,
-        snapshotId);
+    return with(after, from, snapshotId);
   }
 
   /**
@@ -111,20 +98,25 @@ public record LedgerEntry(
 
   /** This entry for a table that had nothing of the epochs since another. */
   LedgerEntry following(Optional<LedgerEntry> last) {
+    return with(
+        last.map(LedgerEntry::epoch).orElse(-1L), last.map(LedgerEntry::to).orElse(from), mirrors);
+  }
+
+  private LedgerEntry with(long otherAfter, Offsets otherFrom, Long otherMirrors) {
     return new LedgerEntry(
         epoch,
-        last.map(LedgerEntry::epoch).orElse(-1L),
+        otherAfter,
         run,
         attempt,
         writer,
         committedAt,
         topic,
         topicId,
-        last.map(LedgerEntry::to).orElse(from),
+        otherFrom,
         to,
         records,
         gaps,
-        mirrors);
+        otherMirrors);
   }
 
   public String toJson() {
