@@ -25,6 +25,9 @@ final class BucketState implements AutoCloseable {
 
   private static final int FORGET_PER_REMEMBER = 7;
 
+  /** To forget costs a pass over all entries; deletes may be remembered so much longer. */
+  private static final Duration FORGET_AT_MOST_EVERY = Duration.ofMinutes(10);
+
   /** Reading the key of a row again costs as much as passing by so many entries of the index. */
   private static final int PASSED_PER_READ = 16;
 
@@ -114,7 +117,8 @@ final class BucketState implements AutoCloseable {
     long oldest = now.minus(remember).getEpochSecond();
     index.removeIf(
         location -> Location.isDelete(location) && Location.deletedAt(location) < oldest);
-    forgetDue = now.plus(remember.dividedBy(FORGET_PER_REMEMBER));
+    Duration pause = remember.dividedBy(FORGET_PER_REMEMBER);
+    forgetDue = now.plus(pause.compareTo(FORGET_AT_MOST_EVERY) < 0 ? FORGET_AT_MOST_EVERY : pause);
   }
 
   /** Takes over what an attempt worked out, now that the table has it and nothing else since. */
