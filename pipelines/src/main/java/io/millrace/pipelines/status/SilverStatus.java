@@ -2,7 +2,7 @@ package io.millrace.pipelines.status;
 
 import io.millrace.lakehouse.ledger.LedgerEntry;
 import io.millrace.lakehouse.upsert.Counts;
-import io.millrace.transforms.commit.SilverSummary;
+import io.millrace.transforms.commit.EpochSummary;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -57,21 +57,21 @@ public record SilverStatus(String table, long behind, Optional<Contents> content
     }
 
     static Optional<Counts> counts(Map<String, String> summary) {
-      return summary.containsKey(SilverSummary.INSERTED)
+      return summary.containsKey(EpochSummary.INSERTED)
           ? Optional.of(
               new Counts(
-                  number(summary, SilverSummary.INSERTED),
-                  number(summary, SilverSummary.UPDATED),
-                  number(summary, SilverSummary.DELETED),
-                  number(summary, SilverSummary.LATE)))
+                  number(summary, EpochSummary.INSERTED),
+                  number(summary, EpochSummary.UPDATED),
+                  number(summary, EpochSummary.DELETED),
+                  number(summary, EpochSummary.LATE)))
           : Optional.empty();
     }
 
     static SortedMap<String, Long> rules(Map<String, String> summary) {
       SortedMap<String, Long> rules = new TreeMap<>();
       for (String name : summary.keySet()) {
-        if (name.startsWith(SilverSummary.RULE)) {
-          rules.put(name.substring(SilverSummary.RULE.length()), number(summary, name));
+        if (name.startsWith(EpochSummary.RULE)) {
+          rules.put(name.substring(EpochSummary.RULE.length()), number(summary, name));
         }
       }
       return rules;

@@ -154,7 +154,7 @@ public final class EpochCommit {
             .forEach(
                 (rule, count) ->
                     summary.merge(
-                        SilverSummary.RULE + rule,
+                        EpochSummary.RULE + rule,
                         Long.toString(count),
                         (one, two) -> Long.toString(Long.parseLong(one) + Long.parseLong(two))));
       }
@@ -165,10 +165,10 @@ public final class EpochCommit {
           buckets.values().stream().map(UpsertedBucket::counts).reduce(Counts.NONE, Counts::plus);
       long superseded =
           slices.values().stream().mapToLong(slice -> slice.silver().superseded()).sum();
-      summary.put(SilverSummary.INSERTED, Long.toString(counts.inserted()));
-      summary.put(SilverSummary.UPDATED, Long.toString(counts.updated()));
-      summary.put(SilverSummary.DELETED, Long.toString(counts.deleted()));
-      summary.put(SilverSummary.LATE, Long.toString(counts.late() + superseded));
+      summary.put(EpochSummary.INSERTED, Long.toString(counts.inserted()));
+      summary.put(EpochSummary.UPDATED, Long.toString(counts.updated()));
+      summary.put(EpochSummary.DELETED, Long.toString(counts.deleted()));
+      summary.put(EpochSummary.LATE, Long.toString(counts.late() + superseded));
       return summary;
     }
   }

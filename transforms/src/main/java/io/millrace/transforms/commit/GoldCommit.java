@@ -1,5 +1,6 @@
 package io.millrace.transforms.commit;
 
+import io.millrace.lakehouse.changelog.Rewrites;
 import io.millrace.lakehouse.ledger.Ledger;
 import io.millrace.lakehouse.ledger.Ledger.Outcome;
 import io.millrace.lakehouse.ledger.LedgerEntry;
@@ -14,7 +15,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.util.SnapshotUtil;
@@ -42,6 +42,7 @@ final class GoldCommit {
 
   /** Returns whether all gold tables have the epoch. */
   boolean commit(Collection<MergedGold> parts) {
+    tables.silver().orElseThrow().refresh();
     boolean all = true;
     for (int table = 0; table < tables.gold().size(); table++) {
       SortedMap<Integer, MergedGold> buckets = new TreeMap<>();
@@ -95,20 +96,17 @@ final class GoldCommit {
   /** The snapshot of this attempt, if no row of silver was changed by others since its base. */
   private OptionalLong epochAfter(long base) {
     Table silver = tables.silver().orElseThrow();
-    silver.refresh();
-    OptionalLong found = OptionalLong.empty();
     for (Snapshot snapshot : SnapshotUtil.currentAncestors(silver)) {
-      if (found.isEmpty()) {
-        boolean isOurs =
-            Ledger.entryOf(snapshot)
-                .filter(each -> each.epoch() == plan.epoch())
-                .filter(each -> each.attempt().equals(plan.attempt()))
-                .isPresent();
-        found = isOurs ? OptionalLong.of(snapshot.snapshotId()) : found;
-      } else if (snapshot.snapshotId() == base) {
-        return found;
-      } else if (!snapshot.operation().equals(DataOperations.REPLACE)) {
-        return OptionalLong.empty();
+      boolean isOurs =
+          Ledger.entryOf(snapshot)
+              .filter(each -> each.epoch() == plan.epoch())
+              .filter(each -> each.attempt().equals(plan.attempt()))
+              .isPresent();
+      if (isOurs) {
+        Long before = snapshot.parentId();
+        return before != null && Rewrites.are(silver, base, before)
+            ? OptionalLong.of(snapshot.snapshotId())
+            : OptionalLong.empty();
       }
     }
     return OptionalLong.empty();
@@ -117,8 +115,8 @@ final class GoldCommit {
   private static Map<String, String> summary(List<UpsertedBucket> buckets) {
     Counts counts = buckets.stream().map(UpsertedBucket::counts).reduce(Counts.NONE, Counts::plus);
     return Map.of(
-        SilverSummary.INSERTED, Long.toString(counts.inserted()),
-        SilverSummary.UPDATED, Long.toString(counts.updated()),
-        SilverSummary.DELETED, Long.toString(counts.deleted()));
+        EpochSummary.INSERTED, Long.toString(counts.inserted()),
+        EpochSummary.UPDATED, Long.toString(counts.updated()),
+        EpochSummary.DELETED, Long.toString(counts.deleted()));
   }
 }

@@ -1,7 +1,7 @@
 package io.millrace.transforms.commit;
 
-/** What the snapshots of a silver table say of their epoch, beside its ledger entry. */
-public final class SilverSummary {
+/** What the snapshots of silver and gold say of their epoch, beside its ledger entry. */
+public final class EpochSummary {
   /** Followed by the name of a rule: how many records broke it. */
   public static final String RULE = "millrace.rule.";
 
@@ -12,5 +12,5 @@ public final class SilverSummary {
   /** Versions that were older than one at hand. */
   public static final String LATE = "millrace.late";
 
-  private SilverSummary() {}
+  private EpochSummary() {}
 }
