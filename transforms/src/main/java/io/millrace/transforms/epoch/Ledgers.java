@@ -19,6 +19,11 @@ public final class Ledgers {
   private final Optional<Table> silver;
   private final List<Table> gold;
 
+  /** Silver's last epoch when all gold tables were seen to have it; null before. */
+  private LedgerEntry level;
+
+  private List<LedgerEntry> goldEntries = List.of();
+
   private Ledgers(Table bronze, Optional<Table> silver, List<Table> gold) {
     this.bronze = bronze;
     this.silver = silver;
@@ -33,10 +38,19 @@ public final class Ledgers {
         pipeline.gold().stream().map(gold -> lake.load(gold.table())).toList());
   }
 
-  /** How far the tables are, as of a fresh look; those that never lead come first. */
+  /**
+   * How far the tables are, as of a fresh look; those that never lead come first. Gold moves only
+   * after silver: while silver is where gold was seen to be too, there is no need to look at it.
+   */
   public Standing look() {
-    List<LedgerEntry> goldEntries = gold.stream().map(Ledgers::last).toList();
+    if (!gold.isEmpty() && !last(silver.orElseThrow()).equals(level)) {
+      goldEntries = gold.stream().map(Ledgers::last).toList();
+    }
     Optional<LedgerEntry> silverEntry = silver.map(Ledgers::last);
+    boolean areLevel =
+        silverEntry.isPresent()
+            && goldEntries.stream().allMatch(entry -> entry.epoch() == silverEntry.get().epoch());
+    level = areLevel ? silverEntry.get() : null;
     Set<String> abandoned = new HashSet<>();
     Stream.concat(silver.stream(), gold.stream())
         .forEach(table -> new Ledger(table).abandoned().ifPresent(abandoned::add));
