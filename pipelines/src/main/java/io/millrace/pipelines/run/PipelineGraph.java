@@ -111,7 +111,7 @@ final class PipelineGraph {
   private PCollection<KV<String, EpochPart>> gold(
       PCollection<EpochPlan> plans, PCollection<KV<String, PlannedDelta>> deltas) {
     PCollection<KV<String, PlannedDelta>> behind =
-        plans.apply("CatchUpGold", ParDo.of(new CatchUpGold(definition))).setCoder(DELTAS);
+        plans.apply("CatchUpGold", ParDo.of(new CatchUpGold(definition.gold()))).setCoder(DELTAS);
     return PCollectionList.of(deltas)
         .and(behind)
         .apply("GoldDeltas", Flatten.pCollections())

@@ -24,6 +24,26 @@ public record Accumulator(Kind kind, ColumnType type) {
     /** A number of different values, a long. */
     DISTINCT,
     /** A value that is found by reading the group's rows again. */
-    AFRESH
+    AFRESH;
+
+    /** Whether it is counted or summed up row by row. */
+    public boolean isSummed() {
+      return this == COUNT || this == SUM || this == FLOAT_SUM;
+    }
+
+    /** Whether it is the least or the greatest value, and how many rows have it. */
+    boolean isExtreme() {
+      return this == MIN || this == MAX;
+    }
+
+    /** Whether it depends on which values come and go. */
+    boolean isByValue() {
+      return isExtreme() || this == DISTINCT;
+    }
+
+    /** Whether a group's rows may have to be read again to find it. */
+    boolean isReadAgain() {
+      return isExtreme() || this == AFRESH;
+    }
   }
 }

@@ -1,8 +1,8 @@
 package io.millrace.transforms.gold;
 
-import io.millrace.tables.PipelineDefinition;
+import io.millrace.tables.GoldDefinition;
 import io.millrace.transforms.epoch.EpochPlan;
-import io.millrace.transforms.worker.Worker;
+import java.util.List;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 
@@ -10,29 +10,16 @@ import org.apache.beam.sdk.values.KV;
 public final class CatchUpGold extends DoFn<EpochPlan, KV<String, PlannedDelta>> {
   private static final long serialVersionUID = 1L;
 
-  private final PipelineDefinition pipeline;
-  private transient Worker worker;
+  private final List<GoldDefinition> gold;
 
-  public CatchUpGold(PipelineDefinition pipeline) {
-    this.pipeline = pipeline;
-  }
-
-  @Setup
-  public void setup() {
-    worker = Worker.acquire(pipeline);
+  public CatchUpGold(List<GoldDefinition> gold) {
+    this.gold = List.copyOf(gold);
   }
 
   @ProcessElement
   public void process(@Element EpochPlan plan, OutputReceiver<KV<String, PlannedDelta>> out) {
     if (plan.source() == EpochPlan.Source.SILVER) {
-      worker.gold().catchUp(plan).forEach(delta -> out.output(KV.of(delta.key(), delta)));
-    }
-  }
-
-  @Teardown
-  public void teardown() {
-    if (worker != null) {
-      worker.release();
+      PlannedDelta.catchUp(plan, gold).forEach(delta -> out.output(KV.of(delta.key(), delta)));
     }
   }
 }

@@ -10,6 +10,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Finds what cannot be told from what changed alone, by reading the rows of groups again. */
 final class FreshValues {
@@ -32,25 +33,24 @@ final class FreshValues {
     }
   }
 
-  private FreshValues(GoldTarget target, GroupMerge merge, Accumulator.Kind... kinds) {
+  private FreshValues(GoldTarget target, GroupMerge merge, Predicate<Accumulator.Kind> kinds) {
     this.target = target;
     this.merge = merge;
     this.accumulators = target.shape().of(kinds);
   }
 
   static FreshValues ofAll(GoldTarget target, GroupMerge merge) {
-    return new FreshValues(
-        target, merge, Accumulator.Kind.MIN, Accumulator.Kind.MAX, Accumulator.Kind.AFRESH);
+    return new FreshValues(target, merge, Accumulator.Kind::isReadAgain);
   }
 
   /** Without those of which nothing is remembered. */
   static FreshValues ofExtremes(GoldTarget target, GroupMerge merge) {
-    return new FreshValues(target, merge, Accumulator.Kind.MIN, Accumulator.Kind.MAX);
+    return new FreshValues(target, merge, Accumulator.Kind::isExtreme);
   }
 
   /** The groups that an accumulator must be found for. */
   private BitSet wanted(int accumulator) {
-    if (target.shape().kind(accumulator) != Accumulator.Kind.AFRESH) {
+    if (target.shape().kind(accumulator).isExtreme()) {
       return merge.worn(accumulator);
     }
     BitSet all = new BitSet();
@@ -97,7 +97,7 @@ final class FreshValues {
       int number = numbers.number(key, 0);
       if (number < groups.length && !cells.isNull(value, row)) {
         values.rows[groups[number]] = row;
-        if (target.shape().kind(accumulator) != Accumulator.Kind.AFRESH) {
+        if (target.shape().kind(accumulator).isExtreme()) {
           set(accumulator, groups[number], cells.bits(value, row), cells.bits(value + 1, row));
         }
       }

@@ -29,6 +29,7 @@ public final class GoldPlan {
   private final List<TypedColumn> groups;
   private final List<String> inputs;
   private final List<Kept> kept;
+  private final List<Accumulator> accumulators;
   private final String definition;
   private final Keyed keyed;
   private final List<Leaf> leaves;
@@ -49,6 +50,7 @@ public final class GoldPlan {
     columns = List.copyOf(all);
     inputs = inputs(silver, check.rowSql().used());
     kept = check.keeping().kept();
+    accumulators = kept.stream().map(Kept::accumulator).toList();
     definition = check.definition();
     keyed = new Keyed(check);
     leaves = check.leaves();
@@ -107,6 +109,18 @@ public final class GoldPlan {
     return groups;
   }
 
+  /** The same under the names that they have in keyed rows and in what is made of these. */
+  public List<TypedColumn> keys() {
+    return IntStream.range(0, groups.size())
+        .mapToObj(i -> column("g" + i, groups.get(i).type()))
+        .toList();
+  }
+
+  /** What keyed rows and what is made of them call an accumulator. */
+  public static String name(int accumulator) {
+    return "a" + accumulator;
+  }
+
   /** The columns of silver that are read. */
   public List<String> inputs() {
     return inputs;
@@ -114,7 +128,7 @@ public final class GoldPlan {
 
   /** What is kept of each group; the first is the number of its rows. */
   public List<Accumulator> accumulators() {
-    return kept.stream().map(Kept::accumulator).toList();
+    return accumulators;
   }
 
   /**
@@ -123,6 +137,11 @@ public final class GoldPlan {
    */
   public String definition() {
     return definition;
+  }
+
+  /** What tells state that is kept for this plan from any other, as a part of a file name. */
+  String fingerprint() {
+    return Integer.toHexString((definition + kept).hashCode());
   }
 
   /**

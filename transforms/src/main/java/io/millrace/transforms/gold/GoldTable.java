@@ -57,7 +57,7 @@ public final class GoldTable implements AutoCloseable {
     this.silver = silver;
     this.buckets =
         new Buckets(gold, Optional.empty(), target.definition().upsert(), state, scratch, budget);
-    this.folder = Buckets.folder(state, gold).resolve("groups-" + target.fingerprint());
+    this.folder = Buckets.folder(state, gold).resolve("groups-" + target.plan().fingerprint());
     this.scratch = scratch.resolve(gold.uuid().toString());
     this.budget = budget;
     this.rows = new SilverRows(silver, scratch);
@@ -114,7 +114,7 @@ public final class GoldTable implements AutoCloseable {
           mirrors == null ? GroupState.NOTHING : mirrors);
       follow(state, bucket, mirrors, kernel);
       List<GroupBlock> blocks = new ArrayList<>();
-      deltas.forEach(delta -> blocks.add(delta.block()));
+      deltas.stream().map(GroupDelta::block).filter(Objects::nonNull).forEach(blocks::add);
       if (mirrors == null || mirrors != base.getAsLong()) {
         blocks.addAll(between(bucket, mirrors, base.getAsLong(), kernel));
       }
@@ -147,7 +147,8 @@ public final class GoldTable implements AutoCloseable {
 
   /** The snapshot of silver that the epoch's changes are made for; none if it is past them. */
   private OptionalLong base(EpochPlan plan, List<GroupDelta> deltas) {
-    if (deltas.stream().anyMatch(delta -> delta.block() == null)) {
+    boolean reads = plan.source() != EpochPlan.Source.SILVER;
+    if (reads && deltas.stream().anyMatch(delta -> delta.block() == null)) {
       return OptionalLong.empty();
     }
     List<Long> bases =
@@ -156,7 +157,7 @@ public final class GoldTable implements AutoCloseable {
     if (bases.size() == 1 && silver.snapshot(bases.get(0)) != null) {
       return OptionalLong.of(bases.get(0));
     }
-    long wanted = plan.source() == EpochPlan.Source.SILVER ? plan.epoch() : plan.after();
+    long wanted = reads ? plan.after() : plan.epoch();
     boolean stands =
         bases.isEmpty()
             && new Ledger(silver).lastSeen().filter(each -> each.epoch() == wanted).isPresent();

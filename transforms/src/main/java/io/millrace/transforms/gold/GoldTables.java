@@ -72,14 +72,13 @@ public final class GoldTables implements AutoCloseable {
 
   /** What a bucket of silver changes in gold. */
   public List<PlannedDelta> deltas(EpochPlan plan, UpsertedBucket bucket, Kernel kernel) {
-    if (bucket.isNothing()) {
-      return forAll(plan, target -> GroupDelta.nothing(bucket.bucket()));
-    }
-    return deltas(
-        plan,
-        bucket.changes(),
-        kernel,
-        (target, block) -> GroupDelta.of(bucket, block, target.readsAgain()));
+    return bucket.isNothing()
+        ? forAll(plan, target -> GroupDelta.nothing(bucket.bucket()))
+        : deltas(
+            plan,
+            bucket.changes(),
+            kernel,
+            (target, block) -> GroupDelta.of(bucket, block, target.readsAgain()));
   }
 
   /** What the rows that a slice appends to silver change in gold. */
@@ -96,10 +95,10 @@ public final class GoldTables implements AutoCloseable {
       RowChanges changes,
       Kernel kernel,
       BiFunction<GoldTarget, GroupBlock, GroupDelta> delta) {
-    List<PlannedDelta> deltas = new ArrayList<>();
-    if (tables.isEmpty()) {
-      return deltas;
+    if (tables.isEmpty() || changes.size() == 0) {
+      return forAll(plan, target -> delta.apply(target, target.emptyBlock()));
     }
+    List<PlannedDelta> deltas = new ArrayList<>();
     rows.readAtOnce(changes, files -> kernel.gold().read(files, inputs));
     for (GoldTable table : tables) {
       GoldTarget target = table.target();
@@ -111,11 +110,6 @@ public final class GoldTables implements AutoCloseable {
     }
     kernel.gold().release();
     return deltas;
-  }
-
-  /** What it takes to bring gold to where silver is: nothing but word of it. */
-  public List<PlannedDelta> catchUp(EpochPlan plan) {
-    return forAll(plan, target -> GroupDelta.none(target.emptyBlock()));
   }
 
   private List<PlannedDelta> forAll(EpochPlan plan, Function<GoldTarget, GroupDelta> delta) {

@@ -1,12 +1,10 @@
 package io.millrace.transforms.gold;
 
 import io.millrace.lakehouse.index.KeyShape;
+import io.millrace.lakehouse.write.FilePlaces;
 import io.millrace.tables.ColumnType;
 import io.millrace.tables.GoldDefinition;
 import io.millrace.tables.TypedColumn;
-import io.millrace.transforms.silver.FilePlaces;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.iceberg.Schema;
@@ -36,7 +34,7 @@ public final class GoldTarget {
     this.inputs = new Schema(plan.inputs().stream().map(silver::findField).toList());
     this.shape = new GroupShape(plan.accumulators());
     this.keys = KeyShape.of(table.schema(), definition.upsert());
-    this.byValue = shape.of(Accumulator.Kind.MIN, Accumulator.Kind.MAX, Accumulator.Kind.DISTINCT);
+    this.byValue = shape.of(Accumulator.Kind::isByValue);
   }
 
   GoldDefinition definition() {
@@ -45,11 +43,6 @@ public final class GoldTarget {
 
   int place() {
     return place;
-  }
-
-  /** What tells its state from that of another definition, as a part of a file name. */
-  String fingerprint() {
-    return Integer.toHexString(plan.definition().hashCode());
   }
 
   GoldPlan plan() {
@@ -80,7 +73,7 @@ public final class GoldTarget {
 
   /** Whether a group's rows may have to be read again. */
   boolean readsAgain() {
-    return !shape.of(Accumulator.Kind.MIN, Accumulator.Kind.MAX, Accumulator.Kind.AFRESH).isEmpty();
+    return !shape.of(Accumulator.Kind::isReadAgain).isEmpty();
   }
 
   public int buckets() {
@@ -115,20 +108,6 @@ public final class GoldTarget {
 
   /** The names of the group columns on their way, and others behind them. */
   List<String> names(String... others) {
-    List<String> names = new ArrayList<>();
-    for (int i = 0; i < plan.groups().size(); i++) {
-      names.add("g" + i);
-    }
-    names.addAll(Arrays.asList(others));
-    return names;
-  }
-
-  /** The accumulators that are counted or summed, by their names on the way. */
-  String[] summed() {
-    return Stream.of(
-            shape.of(Accumulator.Kind.COUNT, Accumulator.Kind.SUM, Accumulator.Kind.FLOAT_SUM))
-        .flatMap(List::stream)
-        .map(each -> "a" + each)
-        .toArray(String[]::new);
+    return Stream.concat(plan.keys().stream().map(TypedColumn::name), Stream.of(others)).toList();
   }
 }

@@ -11,7 +11,7 @@ import java.io.Serializable;
  * @param source which result for a bucket of silver it is of; empty where there are no buckets
  * @param baseOrNull the snapshot of silver that the change is made for; null where the writer did
  *     not look at the table
- * @param block what changes; null if the part is not of this epoch any more
+ * @param block what changes; null if the part is not of this epoch any more, or there is none
  * @param rows the rows of silver that go and come; only where a group may have to be read again
  * @param rewrite the files of silver that are rewritten before; only there, too
  */
@@ -28,11 +28,6 @@ record GroupDelta(
   /** The answer of a part that is not of this epoch any more. */
   static GroupDelta nothing(int part) {
     return new GroupDelta(part, "", null, null, RowChanges.NONE, UpsertedBucket.Rewrite.NONE);
-  }
-
-  /** Word from nobody that nothing changes. */
-  static GroupDelta none(GroupBlock block) {
-    return new GroupDelta(0, "", null, block, RowChanges.NONE, UpsertedBucket.Rewrite.NONE);
   }
 
   static GroupDelta of(UpsertedBucket bucket, GroupBlock block, boolean withRows) {

@@ -41,18 +41,21 @@ public interface GroupKernel {
       GoldPlan plan, int accumulator, List<SignedFile> files, Schema columns, TypedRows groups);
 
   /**
-   * Makes rows of gold out of groups, which stay in the kernel until it makes others.
+   * Makes rows of gold out of groups, one lot at a time.
    *
    * @param groups the group columns and all accumulators
    */
   Finished finish(GoldPlan plan, TypedRows groups);
 
-  /** Rows of gold. */
-  interface Finished {
+  /** Rows of gold, which stay in the kernel until they are closed. */
+  interface Finished extends AutoCloseable {
     /** The groups that have a row, by their places among all. */
     int[] shown();
 
     /** Writes the rows of some groups, in their order, as a data file. */
     void write(int[] rows, int size, Schema schema, Path file);
+
+    @Override
+    void close();
   }
 }

@@ -21,8 +21,7 @@ final class GroupMerge {
   private final long[] before;
   private final long[] after;
   private final Map<Integer, BitSet> worn = new HashMap<>();
-  private final KeyNumbers valueKeys = new KeyNumbers();
-  private long[] valueCounts = new long[0];
+  private final DistinctValues values = new DistinctValues();
 
   GroupMerge(GoldTarget target, List<GroupBlock> blocks, GroupState state) {
     this.target = target;
@@ -34,7 +33,7 @@ final class GroupMerge {
     this.after = before.clone();
     addSums();
     for (int i = 0; i < target.byValue().size(); i++) {
-      if (shape.kind(target.byValue().get(i)) != Accumulator.Kind.DISTINCT) {
+      if (shape.kind(target.byValue().get(i)).isExtreme()) {
         addExtremes(i);
       }
     }
@@ -128,44 +127,20 @@ final class GroupMerge {
   }
 
   private void addDistinct(GroupState state) {
-    List<long[]> nets = new ArrayList<>();
-    List<int[]> owners = new ArrayList<>();
-    for (int i = 0; i < target.byValue().size(); i++) {
-      if (shape.kind(target.byValue().get(i)) == Accumulator.Kind.DISTINCT) {
-        number(i, nets, owners);
+    for (int index = 0; index < target.byValue().size(); index++) {
+      int accumulator = target.byValue().get(index);
+      if (shape.kind(accumulator) == Accumulator.Kind.DISTINCT) {
+        for (int i = 0; i < blocks.size(); i++) {
+          ValueChanges changes = blocks.get(i).values().get(index);
+          for (int each = 0; each < changes.size(); each++) {
+            int group = numbers.get(i)[changes.group(each)];
+            values.add(
+                changes.values(), KeyShape.KEY * each, changes.net(each), group, accumulator);
+          }
+        }
       }
     }
-    if (nets.isEmpty()) {
-      return;
-    }
-    valueCounts = state.findValues(valueKeys.longs(), valueKeys.size());
-    for (int value = 0; value < valueKeys.size(); value++) {
-      long was = valueCounts[value];
-      long is = was + nets.get(0)[value];
-      valueCounts[value] = is;
-      int[] owner = owners.get(value);
-      after[owner[0] * shape.width() + shape.place(owner[1])] +=
-          (is > 0 ? 1 : 0) - (was > 0 ? 1 : 0);
-    }
-  }
-
-  private void number(int index, List<long[]> nets, List<int[]> owners) {
-    if (nets.isEmpty()) {
-      nets.add(new long[1024]);
-    }
-    for (int i = 0; i < blocks.size(); i++) {
-      ValueChanges changes = blocks.get(i).values().get(index);
-      for (int each = 0; each < changes.size(); each++) {
-        int value = valueKeys.number(changes.values(), KeyShape.KEY * each);
-        if (value == owners.size()) {
-          owners.add(new int[] {numbers.get(i)[changes.group(each)], target.byValue().get(index)});
-        }
-        if (value >= nets.get(0).length) {
-          nets.set(0, Arrays.copyOf(nets.get(0), 2 * nets.get(0).length));
-        }
-        nets.get(0)[value] += changes.net(each);
-      }
-    }
+    values.addTo(after, shape, state);
   }
 
   /** More rows cannot go than came: what is known of the groups would be of other rows. */
@@ -173,8 +148,8 @@ final class GroupMerge {
     for (int group = 0; group < keys.size(); group++) {
       check(after[group * shape.width()]);
     }
-    for (int value = 0; value < valueKeys.size(); value++) {
-      check(valueCounts[value]);
+    for (int value = 0; value < values.size(); value++) {
+      check(values.counts()[value]);
     }
   }
 
@@ -248,16 +223,8 @@ final class GroupMerge {
     }
   }
 
-  long[] valueKeys() {
-    return valueKeys.longs();
-  }
-
-  /** How many rows have a value. */
-  long[] valueCounts() {
-    return valueCounts;
-  }
-
-  int values() {
-    return valueKeys.size();
+  /** The values of which only the number counts. */
+  DistinctValues values() {
+    return values;
   }
 }

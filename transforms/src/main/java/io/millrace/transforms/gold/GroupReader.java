@@ -2,13 +2,12 @@ package io.millrace.transforms.gold;
 
 import io.millrace.lakehouse.index.Cells;
 import io.millrace.lakehouse.index.KeyShape;
+import io.millrace.lakehouse.write.FilePlaces;
 import io.millrace.transforms.refine.TypedRows;
-import io.millrace.transforms.silver.FilePlaces;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.commons.codec.digest.MurmurHash3;
 
 /** Takes over what a kernel found of the groups of a gold table. */
@@ -42,21 +41,18 @@ final class GroupReader {
 
   private void addSums(List<GroupBlock> blocks) {
     TypedRows rows = kernel.sums(target.plan());
-    String[] summed = target.summed();
-    List<String> names =
-        target.names(
-            Stream.concat(Stream.of(GroupKernel.SIGN), Stream.of(summed)).toArray(String[]::new));
+    List<Integer> summed = target.shape().of(Accumulator.Kind::isSummed);
+    List<String> names = new ArrayList<>(target.names(GroupKernel.SIGN));
+    summed.forEach(each -> names.add(GoldPlan.name(each)));
     Cells cells = rows.cells(names);
     int sign = names.indexOf(GroupKernel.SIGN);
     GroupShape shape = target.shape();
-    List<Integer> accumulators =
-        shape.of(Accumulator.Kind.COUNT, Accumulator.Kind.SUM, Accumulator.Kind.FLOAT_SUM);
     long[] longs = new long[shape.width()];
     for (int row = 0; row < rows.size(); row++) {
       GroupBlock block = blocks.get(places.bucketOf(cells, row));
       int number = number(block, cells, row);
-      for (int i = 0; i < summed.length; i++) {
-        int accumulator = accumulators.get(i);
+      for (int i = 0; i < summed.size(); i++) {
+        int accumulator = summed.get(i);
         read(cells, sign + 1 + i, row, shape.kind(accumulator), longs, shape.place(accumulator));
       }
       shape.add(longs, 0, (int) cells.bits(sign, row), block.sums(), number * shape.width());

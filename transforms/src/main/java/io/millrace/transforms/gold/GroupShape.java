@@ -1,7 +1,8 @@
 package io.millrace.transforms.gold;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * How the accumulators of a group lie in the longs of an entry of an index. Counts are a long.
@@ -52,14 +53,8 @@ final class GroupShape {
   }
 
   /** The accumulators of some kinds. */
-  List<Integer> of(Accumulator.Kind... kinds) {
-    List<Integer> found = new ArrayList<>();
-    for (int i = 0; i < places.length; i++) {
-      if (List.of(kinds).contains(kind(i))) {
-        found.add(i);
-      }
-    }
-    return found;
+  List<Integer> of(Predicate<Accumulator.Kind> kinds) {
+    return IntStream.range(0, places.length).filter(i -> kinds.test(kind(i))).boxed().toList();
   }
 
   /** Adds the counts and sums of a group to those of another place; takes them off if negative. */

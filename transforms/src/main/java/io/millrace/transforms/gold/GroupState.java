@@ -4,6 +4,8 @@ import io.millrace.lakehouse.index.FileKeyIndex;
 import io.millrace.lakehouse.index.KeyIndex;
 import io.millrace.lakehouse.index.MappedBytes;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -18,10 +20,14 @@ final class GroupState implements AutoCloseable {
   /** The tag of a state without a group, which mirrors a silver table without a row. */
   static final long NOTHING = 0;
 
+  /** Groups and values that no row has any more stay for a while: to shed them takes a pass. */
+  private static final Duration SHED_EVERY = Duration.ofMinutes(10);
+
   private final GroupShape shape;
   private final KeyIndex groups;
   private final Optional<KeyIndex> values;
   private Aside aside;
+  private Instant shedDue = Instant.EPOCH;
 
   /** Kept beside the indexes, which are not to be asked while another thread changes them. */
   private volatile long memoryBytes;
@@ -45,7 +51,7 @@ final class GroupState implements AutoCloseable {
     if (groups.isEmpty()) {
       return Optional.empty();
     }
-    if (shape.of(Accumulator.Kind.DISTINCT).isEmpty()) {
+    if (shape.of(Accumulator.Kind.DISTINCT::equals).isEmpty()) {
       return Optional.of(new GroupState(shape, groups.get(), Optional.empty()));
     }
     Optional<FileKeyIndex> values = FileKeyIndex.open(folder.resolve("values"), 1, budget);
@@ -87,7 +93,8 @@ final class GroupState implements AutoCloseable {
   /** Takes over what was worked out; it is kept by {@link #finish}. */
   void put(GroupMerge merge) {
     groups.put(merge.keys(), merge.after(), merge.size());
-    values.ifPresent(index -> index.put(merge.valueKeys(), merge.valueCounts(), merge.values()));
+    DistinctValues counted = merge.values();
+    values.ifPresent(index -> index.put(counted.keys(), counted.counts(), counted.size()));
   }
 
   void finish(long snapshotId) {
@@ -107,11 +114,21 @@ final class GroupState implements AutoCloseable {
    * @param mirrored the snapshot of silver that it mirrors then
    */
   void settle(Predicate<String> isHeld, long mirrored) {
+    shed();
     Aside made = aside;
     aside = null;
     if (made != null && isHeld.test(made.id())) {
       put(made.merge());
       finish(mirrored);
+    }
+  }
+
+  private void shed() {
+    Instant now = Instant.now();
+    if (now.isAfter(shedDue)) {
+      groups.removeIf(rows -> rows == 0);
+      values.ifPresent(index -> index.removeIf(rows -> rows == 0));
+      shedDue = now.plus(SHED_EVERY);
     }
   }
 

@@ -24,22 +24,22 @@ final class TypedGroups {
 
   /** The group columns alone. */
   TypedRows keys() {
-    TypedRows rows = TypedRows.ofValues(keyColumns(), groups.length);
+    TypedRows rows = TypedRows.ofValues(target.plan().keys(), groups.length);
     addKeys(rows);
     return rows;
   }
 
   /** The group columns and all accumulators. */
   TypedRows whole(FreshValues fresh) {
-    List<TypedColumn> columns = new ArrayList<>(keyColumns());
+    List<TypedColumn> columns = new ArrayList<>(target.plan().keys());
     List<Accumulator> accumulators = target.plan().accumulators();
     for (int i = 0; i < accumulators.size(); i++) {
-      columns.add(new TypedColumn("a" + i, accumulators.get(i).type(), false));
+      columns.add(new TypedColumn(GoldPlan.name(i), accumulators.get(i).type(), false));
     }
     TypedRows rows = TypedRows.ofValues(columns, groups.length);
     addKeys(rows);
     for (int i = 0; i < accumulators.size(); i++) {
-      Filler filler = rows.filler("a" + i);
+      Filler filler = rows.filler(GoldPlan.name(i));
       for (int group : groups) {
         add(i, group, filler, fresh);
       }
@@ -47,17 +47,10 @@ final class TypedGroups {
     return rows;
   }
 
-  private List<TypedColumn> keyColumns() {
-    List<TypedColumn> columns = new ArrayList<>();
-    for (TypedColumn column : target.plan().groups()) {
-      columns.add(new TypedColumn("g" + columns.size(), column.type(), false));
-    }
-    return columns;
-  }
-
   private void addKeys(TypedRows rows) {
-    for (int column = 0; column < target.plan().groups().size(); column++) {
-      Filler filler = rows.filler("g" + column);
+    List<TypedColumn> keys = target.plan().keys();
+    for (int column = 0; column < keys.size(); column++) {
+      Filler filler = rows.filler(keys.get(column).name());
       for (int group : groups) {
         filler.add(merge.groups(), column, group);
       }

@@ -103,10 +103,14 @@ final class DuckGold implements GroupKernel {
 
   @Override
   public void release() {
+    drop("changed");
+  }
+
+  private void drop(String table) {
     try {
-      sql("gold").execute("DROP TABLE IF EXISTS changed");
+      sql("gold").execute("DROP TABLE IF EXISTS " + table);
     } catch (SQLException e) {
-      throw DuckRefine.failed("cannot let go of what changed in silver", e);
+      throw DuckRefine.failed("cannot let go of table " + table, e);
     }
   }
 
@@ -136,15 +140,11 @@ final class DuckGold implements GroupKernel {
   @Override
   public TypedRows sums(GoldPlan plan) {
     List<TypedColumn> columns = new ArrayList<>(List.of(SIGNS));
-    columns.addAll(groups(plan));
+    columns.addAll(plan.keys());
     List<Accumulator> accumulators = plan.accumulators();
     for (int i = 0; i < accumulators.size(); i++) {
-      switch (accumulators.get(i).kind()) {
-        case COUNT, SUM, FLOAT_SUM ->
-            columns.add(new TypedColumn("a" + i, accumulators.get(i).type(), false));
-        default -> {
-          // Made of single values.
-        }
+      if (accumulators.get(i).kind().isSummed()) {
+        columns.add(new TypedColumn(GoldPlan.name(i), accumulators.get(i).type(), false));
       }
     }
     return tolerance.run(plan, tolerant -> load(plan, columns, plan.sums(CHANGED, tolerant)));
@@ -152,7 +152,7 @@ final class DuckGold implements GroupKernel {
 
   @Override
   public TypedRows values(GoldPlan plan, int accumulator) {
-    List<TypedColumn> columns = new ArrayList<>(groups(plan));
+    List<TypedColumn> columns = new ArrayList<>(plan.keys());
     columns.add(new TypedColumn(VALUE, valueType(plan, accumulator), true));
     columns.add(NETS);
     return tolerance.run(
@@ -167,25 +167,28 @@ final class DuckGold implements GroupKernel {
   @Override
   public TypedRows afresh(
       GoldPlan plan, int accumulator, List<SignedFile> files, Schema columns, TypedRows groups) {
-    List<TypedColumn> result = new ArrayList<>(groups(plan));
+    List<TypedColumn> result = new ArrayList<>(plan.keys());
     result.add(new TypedColumn(VALUE, plan.accumulators().get(accumulator).type(), false));
     result.add(ROW_COUNTS);
     String same =
         IntStream.range(0, plan.groups().size())
             .mapToObj(i -> "k.g%1$d IS NOT DISTINCT FROM t.g%1$d".formatted(i))
             .collect(Collectors.joining(" AND "));
-    return tolerance.run(
-        plan,
-        tolerant -> {
-          sql(plan)
-              .execute(
-                  "CREATE OR REPLACE TEMP TABLE touched AS SELECT %s FROM (%s)"
-                      .formatted(names(groups(plan)), refine.select(groups)));
-          String keyed =
-              "SELECT k.* FROM (%s) k SEMI JOIN touched t ON %s"
-                  .formatted(plan.keyed(select(files, columns), tolerant), same);
-          return load(plan, result, plan.afresh(keyed, accumulator));
-        });
+    TypedRows found =
+        tolerance.run(
+            plan,
+            tolerant -> {
+              sql(plan)
+                  .execute(
+                      "CREATE OR REPLACE TEMP TABLE touched AS SELECT %s FROM (%s)"
+                          .formatted(names(plan.keys()), refine.select(groups)));
+              String keyed =
+                  "SELECT k.* FROM (%s) k SEMI JOIN touched t ON %s"
+                      .formatted(plan.keyed(select(files, columns), tolerant), same);
+              return load(plan, result, plan.afresh(keyed, accumulator));
+            });
+    drop("touched");
+    return found;
   }
 
   private TypedRows load(GoldPlan plan, List<TypedColumn> columns, String select)
@@ -206,15 +209,6 @@ final class DuckGold implements GroupKernel {
             rows,
             columns.stream().map(TypedColumn::name).toList()));
     return rows;
-  }
-
-  /** The group columns under the names that they have on the way. */
-  static List<TypedColumn> groups(GoldPlan plan) {
-    List<TypedColumn> columns = new ArrayList<>();
-    for (int i = 0; i < plan.groups().size(); i++) {
-      columns.add(new TypedColumn("g" + i, plan.groups().get(i).type(), false));
-    }
-    return columns;
   }
 
   private static String names(List<TypedColumn> columns) {
@@ -293,6 +287,11 @@ final class DuckGold implements GroupKernel {
           refine.pick(groups, rows, size, FieldIds.names(schema.columns()), "finished"),
           schema.columns(),
           file);
+    }
+
+    @Override
+    public void close() {
+      drop("finished");
     }
   }
 

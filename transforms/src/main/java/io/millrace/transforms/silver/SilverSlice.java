@@ -8,7 +8,9 @@ import io.millrace.lakehouse.upsert.KeyBlock;
 import io.millrace.lakehouse.upsert.KeyNumbers;
 import io.millrace.lakehouse.write.DataFileNames;
 import io.millrace.lakehouse.write.FileJson;
+import io.millrace.lakehouse.write.FilePlaces;
 import io.millrace.lakehouse.write.FinishedFile;
+import io.millrace.lakehouse.write.PlacedRows;
 import io.millrace.transforms.cost.StageCpu;
 import io.millrace.transforms.epoch.EpochPlan;
 import io.millrace.transforms.kernel.Kernel;
@@ -75,25 +77,25 @@ public final class SilverSlice {
   }
 
   private void writeAll(Refined refined, Cells cells, FilePlaces places) {
-    Groups groups = new Groups();
+    PlacedRows placed = new PlacedRows();
     for (int row = 0; row < refined.size(); row++) {
-      groups.add(places.of(cells, row), row);
+      placed.add(places.of(cells, row), row);
     }
-    write(refined, groups);
+    write(refined, placed);
     rows += refined.size();
   }
 
   private void writeNewest(Refined refined, Cells cells, FilePlaces places) {
     Versions versions = new Versions(refined, cells);
-    Groups groups = new Groups();
+    PlacedRows placed = new PlacedRows();
     for (int row = 0; row < refined.size(); row++) {
       if (!versions.isNewest(row)) {
         superseded++;
       } else if (refined.op(row) == Refined.Op.PUT) {
         FilePlaces.Place place = places.of(cells, row);
         List<String> ofBucket = files.get(place.bucket());
-        int position = groups.add(place, row);
-        int file = ofBucket.size() + groups.before(place);
+        int position = placed.add(place, row);
+        int file = ofBucket.size() + placed.before(place);
         versions.addTo(blocks.get(place.bucket()), row, KeyBlock.ROW, file, position);
         rows++;
       } else {
@@ -101,17 +103,17 @@ public final class SilverSlice {
         versions.addTo(blocks.get(places.bucketOf(cells, row)), row, change, -1, -1);
       }
     }
-    write(refined, groups);
+    write(refined, placed);
   }
 
-  private void write(Refined refined, Groups groups) {
-    for (Group group : groups.inOrder) {
-      StructLike partition = group.place.partitionOrNull();
+  private void write(Refined refined, PlacedRows placed) {
+    for (PlacedRows.OfFile of : placed.files()) {
+      StructLike partition = of.place().partitionOrNull();
       String name = DataFileNames.ofSlice(plan.epoch(), plan.attempt(), slice);
       try (FinishedFile file =
           FinishedFile.place(target.table(), partition, name, target.scratch())) {
-        refined.write(group.rows, 0, group.size, target.table().schema(), file.path());
-        files.get(group.place.bucket()).add(json.text(file.describe(partition)));
+        refined.write(of.rows(), 0, of.size(), target.table().schema(), file.path());
+        files.get(of.place().bucket()).add(json.text(file.describe(partition)));
       }
     }
   }
@@ -198,42 +200,6 @@ public final class SilverSlice {
 
     void addTo(KeyBlock.Builder block, int row, byte change, int file, int position) {
       block.add(keys, KeyShape.KEY * row, versions, width * row, change, file, position);
-    }
-  }
-
-  /** Rows that go to one file. */
-  private static final class Group {
-    private final FilePlaces.Place place;
-    private final int before;
-    private int[] rows = new int[1024];
-    private int size;
-
-    Group(FilePlaces.Place place, int before) {
-      this.place = place;
-      this.before = before;
-    }
-  }
-
-  private static final class Groups {
-    private final List<Group> inOrder = new ArrayList<>();
-    private final Map<Integer, Integer> ofBucket = new HashMap<>();
-
-    /** Adds a row to the file of its place, and tells its position there. */
-    int add(FilePlaces.Place place, int row) {
-      if (place.number() == inOrder.size()) {
-        inOrder.add(new Group(place, ofBucket.merge(place.bucket(), 1, Integer::sum) - 1));
-      }
-      Group group = inOrder.get(place.number());
-      if (group.size == group.rows.length) {
-        group.rows = Arrays.copyOf(group.rows, 2 * group.size);
-      }
-      group.rows[group.size] = row;
-      return group.size++;
-    }
-
-    /** How many files the place's bucket has before that of the place. */
-    int before(FilePlaces.Place place) {
-      return inOrder.get(place.number()).before;
     }
   }
 }

@@ -349,7 +349,7 @@ public final class SilverWorld implements AutoCloseable {
   /** Everything of an attempt up to its commit; a runner may do parts of it twice. */
   public List<EpochPart> work(EpochPlan plan) {
     if (plan.source() == EpochPlan.Source.SILVER) {
-      return gold(gold.catchUp(plan));
+      return gold(PlannedDelta.catchUp(plan, pipeline.gold()));
     }
     List<EpochPart> parts = new ArrayList<>();
     List<PlannedDelta> deltas = new ArrayList<>();

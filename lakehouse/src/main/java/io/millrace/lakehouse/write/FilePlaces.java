@@ -1,4 +1,4 @@
-package io.millrace.transforms.silver;
+package io.millrace.lakehouse.write;
 
 import io.millrace.lakehouse.catalog.BucketField;
 import io.millrace.lakehouse.index.Cells;
