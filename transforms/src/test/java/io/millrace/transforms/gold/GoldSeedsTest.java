@@ -8,10 +8,8 @@ import io.millrace.tables.GoldDefinition;
 import io.millrace.tables.TypedColumn;
 import io.millrace.transforms.epoch.EpochPart;
 import io.millrace.transforms.epoch.EpochPlan;
-import io.millrace.transforms.kernel.DuckKernel;
-import io.millrace.transforms.kernel.Kernel;
-import io.millrace.transforms.kernel.KernelSettings;
 import io.millrace.transforms.silver.KillingCatalog;
+import io.millrace.transforms.silver.Seeds;
 import io.millrace.transforms.silver.SilverWorld;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,11 +27,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
@@ -46,10 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Gold at every epoch equals its query over silver at that epoch, whatever happens on the way. */
 class GoldSeedsTest {
-  private static final int SEEDS = Integer.getInteger("millrace.seeds", 200);
-  private static final long FIRST_SEED = Long.getLong("millrace.seed", 1);
   private static final int EPOCHS = 6;
-  private static final int THREADS = 6;
 
   private static final List<String> GROUPS =
       List.of(
@@ -84,55 +74,28 @@ class GoldSeedsTest {
 
   @Test
   void goldAtEveryEpochEqualsItsQuery() throws Exception {
-    AtomicLong next = new AtomicLong(FIRST_SEED);
-    Callable<Void> worker =
-        () -> {
-          try (Kernel kernel = DuckKernel.open(new KernelSettings(256 << 20, scratch, List.of()))) {
-            long seed;
-            while ((seed = next.getAndIncrement()) < FIRST_SEED + SEEDS) {
-              run(seed, kernel);
-            }
-            return null;
-          }
-        };
-    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-    try {
-      for (Future<Void> done : threads.invokeAll(Collections.nCopies(THREADS, worker))) {
-        done.get();
-      }
-    } finally {
-      threads.shutdownNow();
-    }
+    Seeds.run(scratch, GoldSeedsTest::yaml, (world, random, seed) -> run(world, random));
   }
 
-  private static void run(long seed, Kernel kernel) {
-    Random random = new Random(seed);
-    Path folder = scratch.resolve("seed-" + seed);
-    String yaml = yaml(random);
-    try (SilverWorld world = new SilverWorld(yaml, kernel, folder, random)) {
-      for (int step = 0; step < EPOCHS; step++) {
-        arrive(world, random);
-        KillingCatalog.killAfter(random.nextInt(3) == 0 ? random.nextInt(24) : -1);
-        try {
-          epoch(world, random);
-        } catch (KillingCatalog.Killed e) {
-          restart(world, random);
-        }
-        if (random.nextInt(4) == 0) {
-          restart(world, random);
-        }
+  private static void run(SilverWorld world, Random random) {
+    for (int step = 0; step < EPOCHS; step++) {
+      arrive(world, random);
+      KillingCatalog.killAfter(random.nextInt(3) == 0 ? random.nextInt(24) : -1);
+      try {
+        epoch(world, random);
+      } catch (KillingCatalog.Killed e) {
+        restart(world, random);
       }
-      KillingCatalog.killNoMore();
-      for (int left = 10; world.standing().isBehind(); left--) {
-        assertThat(left).as("plans until all tables are there").isPositive();
-        world.commit(world.work(world.plan()));
+      if (random.nextInt(4) == 0) {
+        restart(world, random);
       }
-      compare(world);
-    } catch (RuntimeException | AssertionError e) {
-      throw new AssertionError("seed " + seed + "\n" + yaml, e);
-    } finally {
-      SilverWorld.remove(folder);
     }
+    KillingCatalog.killNoMore();
+    for (int left = 10; world.standing().isBehind(); left--) {
+      assertThat(left).as("plans until all tables are there").isPositive();
+      world.commit(world.work(world.plan()));
+    }
+    compare(world);
   }
 
   private static String yaml(Random random) {
@@ -248,19 +211,12 @@ class GoldSeedsTest {
     world.kill();
     switch (random.nextInt(6)) {
       case 0 -> world.removeState();
-      case 1 -> world.pipeline().gold().forEach(gold -> rollBack(world.gold(gold), random));
+      case 1 -> world.pipeline().gold().forEach(gold -> Seeds.rollBack(world.gold(gold), random));
       case 2 -> world.damageState();
       case 3 -> world.makeAnew(world.pipeline().gold().get(0));
       default -> {}
     }
     world.start();
-  }
-
-  private static void rollBack(Table table, Random random) {
-    List<Snapshot> history = new ArrayList<>();
-    SnapshotUtil.currentAncestors(table).forEach(history::add);
-    Snapshot chosen = history.get(random.nextInt(Math.min(4, history.size())));
-    table.manageSnapshots().rollbackTo(chosen.snapshotId()).commit();
   }
 
   private static void compare(SilverWorld world) {

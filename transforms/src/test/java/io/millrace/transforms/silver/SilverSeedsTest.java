@@ -9,76 +9,42 @@ import io.millrace.lakehouse.ledger.Ledger;
 import io.millrace.lakehouse.upsert.UpsertChange;
 import io.millrace.transforms.epoch.EpochPart;
 import io.millrace.transforms.epoch.EpochPlan;
-import io.millrace.transforms.kernel.DuckKernel;
 import io.millrace.transforms.kernel.Kernel;
-import io.millrace.transforms.kernel.KernelSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
-import org.apache.iceberg.util.SnapshotUtil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Silver at every epoch equals the model, whatever happens on the way. */
 class SilverSeedsTest {
-  private static final int SEEDS = Integer.getInteger("millrace.seeds", 200);
-  private static final long FIRST_SEED = Long.getLong("millrace.seed", 1);
   private static final int EPOCHS = 8;
   private static final int LARGE = 40_000;
-
-  /**
-   * More than there are cores, for Iceberg sleeps half of the time, waiting for its own threads.
-   */
-  private static final int THREADS = 6;
 
   @TempDir private static Path scratch;
 
   @Test
   void silverAtEveryEpochEqualsTheModel() throws Exception {
-    AtomicLong next = new AtomicLong(FIRST_SEED);
-    Callable<Void> worker =
-        () -> {
-          try (Kernel kernel = DuckKernel.open(new KernelSettings(256 << 20, scratch, List.of()))) {
-            long seed;
-            while ((seed = next.getAndIncrement()) < FIRST_SEED + SEEDS) {
-              run(seed, kernel);
-            }
-            return null;
-          }
-        };
-    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-    try {
-      for (Future<Void> done : threads.invokeAll(Collections.nCopies(THREADS, worker))) {
-        done.get();
-      }
-    } finally {
-      threads.shutdownNow();
-    }
+    Seeds.run(scratch, SilverSeedsTest::yaml, SilverSeedsTest::run);
   }
 
   /** In a small bucket an index follows each rewrite in one pass; here few rows move among many. */
   @Test
   void aSmallRewriteInALargeBucketIsFollowedToo() {
-    Random random = new Random(FIRST_SEED);
-    try (Kernel kernel = DuckKernel.open(new KernelSettings(256 << 20, scratch, List.of()));
+    Random random = new Random(Seeds.FIRST);
+    try (Kernel kernel = Seeds.kernel(scratch);
         SilverWorld world = new SilverWorld(yaml(3, 1, "", 500), kernel, scratch, random)) {
       for (int key = 0; key < LARGE; key++) {
         world.produce(message(key, 0, random));
@@ -89,7 +55,7 @@ class SilverSeedsTest {
           world.produce(message(random.nextInt(LARGE), version, random));
         }
       }
-      compare(world, FIRST_SEED);
+      compare(world, Seeds.FIRST);
       assertThat(world.silver().snapshots())
           .filteredOn(UpsertChange::isMerge)
           .extracting(merge -> Long.parseLong(merge.summary().get("added-records")))
@@ -103,36 +69,28 @@ class SilverSeedsTest {
         Integer.toString(key), value.formatted(version, random.nextLong()));
   }
 
-  private static void run(long seed, Kernel kernel) {
-    Random random = new Random(seed);
-    Path folder = scratch.resolve("seed-" + seed);
-    try (SilverWorld world = new SilverWorld(yaml(random), kernel, folder, random)) {
-      for (int step = 0; step < EPOCHS; step++) {
-        arrive(world, random);
-        KillingCatalog.killAfter(random.nextInt(3) == 0 ? random.nextInt(16) : -1);
-        try {
-          epoch(world, random);
-        } catch (KillingCatalog.Killed e) {
-          restart(world, random);
-        }
-        if (random.nextInt(6) == 0) {
-          restart(world, random);
-        } else if (random.nextInt(10) == 0) {
-          world.loseState();
-          world.removeState();
-        }
+  private static void run(SilverWorld world, Random random, long seed) {
+    for (int step = 0; step < EPOCHS; step++) {
+      arrive(world, random);
+      KillingCatalog.killAfter(random.nextInt(3) == 0 ? random.nextInt(16) : -1);
+      try {
+        epoch(world, random);
+      } catch (KillingCatalog.Killed e) {
+        restart(world, random);
       }
-      KillingCatalog.killNoMore();
-      while (world.standing().isBehind()) {
-        assertThat(world.commit(world.work(world.plan()))).isEqualTo(Ledger.Outcome.COMMITTED);
-        world.keepUp();
+      if (random.nextInt(6) == 0) {
+        restart(world, random);
+      } else if (random.nextInt(10) == 0) {
+        world.loseState();
+        world.removeState();
       }
-      compare(world, seed);
-    } catch (RuntimeException | AssertionError e) {
-      throw new AssertionError("seed " + seed, e);
-    } finally {
-      SilverWorld.remove(folder);
     }
+    KillingCatalog.killNoMore();
+    while (world.standing().isBehind()) {
+      assertThat(world.commit(world.work(world.plan()))).isEqualTo(Ledger.Outcome.COMMITTED);
+      world.keepUp();
+    }
+    compare(world, seed);
   }
 
   /** Half of them keep so few snapshots that the first ones expire on the way. */
@@ -229,17 +187,10 @@ class SilverSeedsTest {
     switch (random.nextInt(5)) {
       case 0 -> world.removeState();
       case 1 -> world.damageState();
-      case 2 -> rollBack(world.silver(), random);
+      case 2 -> Seeds.rollBack(world.silver(), random);
       default -> {}
     }
     world.start();
-  }
-
-  private static void rollBack(Table silver, Random random) {
-    List<Snapshot> history = new ArrayList<>();
-    SnapshotUtil.currentAncestors(silver).forEach(history::add);
-    Snapshot chosen = history.get(random.nextInt(Math.min(4, history.size())));
-    silver.manageSnapshots().rollbackTo(chosen.snapshotId()).commit();
   }
 
   private static void compare(SilverWorld world, long seed) {
