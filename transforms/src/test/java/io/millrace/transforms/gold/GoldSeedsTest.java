@@ -167,7 +167,7 @@ class GoldSeedsTest {
                       random.nextInt(6) == 0 ? "null" : random.nextInt(100) / 8.0,
                       random.nextInt(6),
                       random.nextInt(60));
-      world.produce(new SilverWorld.Message(key, value));
+      world.produce(key, value);
     }
   }
 
@@ -179,7 +179,7 @@ class GoldSeedsTest {
     }
     List<EpochPart> parts = new ArrayList<>(world.work(plan));
     if (random.nextInt(8) == 0) {
-      deleteSome(world.silver(), random);
+      deleteSome(world.tables().silver(), random);
     }
     world.commit(parts);
     if (random.nextInt(8) == 0) {
@@ -189,7 +189,7 @@ class GoldSeedsTest {
       world.commit(world.work(plan));
     }
     if (random.nextInt(8) == 0) {
-      deleteSome(world.silver(), random);
+      deleteSome(world.tables().silver(), random);
     }
   }
 
@@ -210,10 +210,14 @@ class GoldSeedsTest {
   private static void restart(SilverWorld world, Random random) {
     world.kill();
     switch (random.nextInt(6)) {
-      case 0 -> world.removeState();
-      case 1 -> world.pipeline().gold().forEach(gold -> Seeds.rollBack(world.gold(gold), random));
-      case 2 -> world.damageState();
-      case 3 -> world.makeAnew(world.pipeline().gold().get(0));
+      case 0 -> world.state().remove();
+      case 1 ->
+          world
+              .pipeline()
+              .gold()
+              .forEach(gold -> Seeds.rollBack(world.tables().gold(gold), random));
+      case 2 -> world.state().damage(random);
+      case 3 -> world.tables().makeAnew(world.pipeline().gold().get(0));
       default -> {}
     }
     world.start();
@@ -231,7 +235,7 @@ class GoldSeedsTest {
 
   private static void compare(SilverWorld world, Statement database) throws SQLException {
     for (GoldDefinition definition : world.pipeline().gold()) {
-      Table gold = world.gold(definition);
+      Table gold = world.tables().gold(definition);
       int compared = 0;
       for (Snapshot snapshot : SnapshotUtil.currentAncestors(gold)) {
         LedgerEntry entry = Ledger.entryOf(snapshot).orElse(null);
@@ -244,7 +248,7 @@ class GoldSeedsTest {
       }
       assertThat(compared).isPositive();
       assertThat(new Ledger(gold).last().orElseThrow().epoch())
-          .isEqualTo(new Ledger(world.silver()).last().orElseThrow().epoch());
+          .isEqualTo(new Ledger(world.tables().silver()).last().orElseThrow().epoch());
     }
   }
 
@@ -269,11 +273,11 @@ class GoldSeedsTest {
       Statement database, SilverWorld world, GoldDefinition gold, long silver) throws SQLException {
     database.execute(
         "CREATE OR REPLACE TABLE silver(id BIGINT, v BIGINT, day INTEGER, text VARCHAR, amount DECIMAL(12,2), weight DOUBLE, seen TIMESTAMPTZ)");
-    String rows = silver(world.silver(), silver);
+    String rows = silver(world.tables().silver(), silver);
     if (!rows.isEmpty()) {
       database.execute("INSERT INTO silver VALUES " + rows);
     }
-    GoldPlan plan = world.plan(gold);
+    GoldPlan plan = world.tables().plan(gold);
     List<String> found = new ArrayList<>();
     String inputs = String.join(", ", plan.inputs());
     try (ResultSet result =

@@ -82,7 +82,7 @@ public final class Seeds {
     } catch (RuntimeException | AssertionError e) {
       throw new AssertionError("seed " + seed + "\n" + file, e);
     } finally {
-      SilverWorld.remove(folder);
+      new FragileFolder(folder).remove();
     }
   }
 

@@ -47,26 +47,25 @@ class SilverSeedsTest {
     try (Kernel kernel = Seeds.kernel(scratch);
         SilverWorld world = new SilverWorld(yaml(3, 1, "", 500), kernel, scratch, random)) {
       for (int key = 0; key < LARGE; key++) {
-        world.produce(message(key, 0, random));
+        produce(world, key, 0, random);
       }
       for (int version = 1; version <= 2 * EPOCHS; version++) {
         assertThat(world.commit(world.work(world.plan()))).isEqualTo(Ledger.Outcome.COMMITTED);
         for (int change = 0; change < 20; change++) {
-          world.produce(message(random.nextInt(LARGE), version, random));
+          produce(world, random.nextInt(LARGE), version, random);
         }
       }
       compare(world, Seeds.FIRST);
-      assertThat(world.silver().snapshots())
+      assertThat(world.tables().silver().snapshots())
           .filteredOn(UpsertChange::isMerge)
           .extracting(merge -> Long.parseLong(merge.summary().get("added-records")))
           .anyMatch(rows -> rows < LARGE / 20);
     }
   }
 
-  private static SilverWorld.Message message(int key, int version, Random random) {
+  private static void produce(SilverWorld world, int key, int version, Random random) {
     String value = "{\"v\": %d, \"day\": 1, \"text\": \"%x\"}";
-    return new SilverWorld.Message(
-        Integer.toString(key), value.formatted(version, random.nextLong()));
+    world.produce(Integer.toString(key), value.formatted(version, random.nextLong()));
   }
 
   private static void run(SilverWorld world, Random random, long seed) {
@@ -82,7 +81,7 @@ class SilverSeedsTest {
         restart(world, random);
       } else if (random.nextInt(10) == 0) {
         world.loseState();
-        world.removeState();
+        world.state().remove();
       }
     }
     KillingCatalog.killNoMore();
@@ -135,9 +134,9 @@ class SilverSeedsTest {
                       random.nextInt(50),
                       random.nextInt(3),
                       what < 3 ? "deleted" : "t" + random.nextInt(1000));
-      world.produce(new SilverWorld.Message(key, value));
+      world.produce(key, value);
       if (random.nextInt(10) == 0) {
-        world.produce(new SilverWorld.Message(key, value));
+        world.produce(key, value);
       }
     }
   }
@@ -149,9 +148,9 @@ class SilverSeedsTest {
       return;
     }
     List<EpochPart> parts = new ArrayList<>(world.work(plan));
-    long before = world.silver().currentSnapshot().snapshotId();
+    long before = world.tables().silver().currentSnapshot().snapshotId();
     if (world.commit(parts) == Ledger.Outcome.COMMITTED) {
-      compareChanges(world.silver(), before, parts);
+      compareChanges(world.tables().silver(), before, parts);
     }
     if (random.nextInt(8) == 0) {
       assertThat(world.commit(parts)).isNotEqualTo(Ledger.Outcome.COMMITTED);
@@ -185,17 +184,18 @@ class SilverSeedsTest {
   private static void restart(SilverWorld world, Random random) {
     world.kill();
     switch (random.nextInt(5)) {
-      case 0 -> world.removeState();
-      case 1 -> world.damageState();
-      case 2 -> Seeds.rollBack(world.silver(), random);
+      case 0 -> world.state().remove();
+      case 1 -> world.state().damage(random);
+      case 2 -> Seeds.rollBack(world.tables().silver(), random);
       default -> {}
     }
     world.start();
   }
 
   private static void compare(SilverWorld world, long seed) {
-    NavigableMap<Long, Map<Long, SilverModel.Row>> model = SilverModel.byEpoch(world.bronze());
-    Table silver = world.silverFromItsFiles();
+    NavigableMap<Long, Map<Long, SilverModel.Row>> model =
+        SilverModel.byEpoch(world.tables().bronze());
+    Table silver = world.tables().silverFromItsFiles();
     for (Snapshot snapshot : silver.snapshots()) {
       String epoch = snapshot.summary().get("millrace.epoch");
       if (epoch != null) {
@@ -218,10 +218,10 @@ class SilverSeedsTest {
     long silver = cut.tables().get(0).snapshot().orElseThrow().snapshotId();
     long bronze = cut.tables().get(2).snapshot().orElseThrow().snapshotId();
     Map<Long, SilverModel.Row> expected = model.floorEntry(cut.epoch()).getValue();
-    assertThat(rows(world.silver(), silver))
+    assertThat(rows(world.tables().silver(), silver))
         .as("seed %d, cut %d", seed, cut.epoch())
         .isEqualTo(expected);
-    assertThat(SilverModel.byEpoch(world.bronze(), bronze).lastEntry().getValue())
+    assertThat(SilverModel.byEpoch(world.tables().bronze(), bronze).lastEntry().getValue())
         .as("seed %d, bronze of cut %d", seed, cut.epoch())
         .isEqualTo(expected);
     if (seed % 20 == 0) {
