@@ -41,7 +41,6 @@ class GoldOverSilverTest {
     List<TypedColumn> silver = columns(pipeline);
     Set<String> definitions = new HashSet<>();
     for (GoldDefinition gold : pipeline.gold()) {
-      assertThat(GoldPlan.problems(gold, silver)).as("%s", gold.table()).isEmpty();
       definitions.add(GoldPlan.of(gold, silver).definition());
     }
     assertThat(pipeline.gold()).extracting(GoldDefinition::table).doesNotHaveDuplicates();

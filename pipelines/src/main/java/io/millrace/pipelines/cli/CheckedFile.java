@@ -11,6 +11,7 @@ import io.millrace.transforms.refine.SqlCheck;
 import io.millrace.transforms.refine.SqlCheck.Problem;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A pipeline file whose SQL was shown to the engine that is to run it. */
 final class CheckedFile {
@@ -36,11 +37,10 @@ final class CheckedFile {
     for (int i = 0; i < pipeline.gold().size(); i++) {
       GoldDefinition gold = pipeline.gold().get(i);
       String path = "gold[%d]".formatted(i);
-      List<Problem> problems = GoldPlan.problems(gold, silver);
-      problems.forEach(problem -> reporter.report(path + "." + problem.path(), problem.message()));
-      if (problems.isEmpty()) {
-        gold.checkTypes(path, GoldPlan.of(gold, silver).columns(), reporter);
-      }
+      Consumer<Problem> wrong =
+          problem -> reporter.report(path + "." + problem.path(), problem.message());
+      GoldPlan.check(gold, silver, wrong)
+          .ifPresent(plan -> gold.checkTypes(path, plan.columns(), reporter));
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.millrace.pipelines.cli;
 
-import io.millrace.tables.ColumnType;
 import io.millrace.tables.GoldDefinition;
 import io.millrace.tables.GroupColumn;
 import io.millrace.tables.PipelineDefinition;
@@ -11,6 +10,7 @@ import io.millrace.transforms.gold.GoldPlan;
 import io.millrace.transforms.refine.RefinePlan;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -34,13 +34,19 @@ final class ValidateCommand implements Callable<Integer> {
     PipelineDefinition pipeline = CheckedFile.read(file);
     PrintWriter out = spec.commandLine().getOut();
     out.printf("%s is right: pipeline %s, %s%n", file, pipeline.name(), pipeline.route());
-    pipeline.silver().ifPresent(silver -> show(silver, out));
-    pipeline.gold().forEach(gold -> show(gold, pipeline.silver().orElseThrow(), out));
+    pipeline
+        .silver()
+        .ifPresent(
+            silver -> {
+              List<TypedColumn> columns = RefinePlan.of(silver).tableColumns();
+              show(silver, columns, out);
+              pipeline.gold().forEach(gold -> show(gold, GoldPlan.of(gold, columns), out));
+            });
     out.flush();
     return 0;
   }
 
-  private static void show(SilverDefinition silver, PrintWriter out) {
+  private static void show(SilverDefinition silver, List<TypedColumn> columns, PrintWriter out) {
     out.printf(
         "%s, %s:%n",
         silver.table(),
@@ -48,21 +54,15 @@ final class ValidateCommand implements Callable<Integer> {
             .upsert()
             .map(upsert -> "one row for each " + String.join(", ", upsert.key()) + newest(upsert))
             .orElse("a row for each record"));
-    for (TypedColumn column : RefinePlan.of(silver).columns()) {
-      show(column, out);
-    }
-    show(new TypedColumn(SilverDefinition.PARTITION, ColumnType.Simple.INT, true), out);
-    show(new TypedColumn(SilverDefinition.OFFSET, ColumnType.Simple.LONG, true), out);
+    columns.forEach(column -> show(column, out));
   }
 
-  private static void show(GoldDefinition gold, SilverDefinition silver, PrintWriter out) {
+  private static void show(GoldDefinition gold, GoldPlan plan, PrintWriter out) {
     out.printf(
         "%s, one row for each group of %s:%n",
         gold.table(),
         gold.groupBy().stream().map(GroupColumn::name).collect(Collectors.joining(", ")));
-    for (TypedColumn column : GoldPlan.of(gold, RefinePlan.of(silver).tableColumns()).columns()) {
-      show(column, out);
-    }
+    plan.columns().forEach(column -> show(column, out));
   }
 
   private static String newest(Upsert upsert) {

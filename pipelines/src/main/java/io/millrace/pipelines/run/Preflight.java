@@ -30,8 +30,23 @@ import org.slf4j.LoggerFactory;
 final class Preflight {
   private static final Logger LOG = LoggerFactory.getLogger(Preflight.class);
 
-  private Preflight() {}
+  private final PipelineDefinition pipeline;
+  private final Lake lake;
+  private final Topic.View view;
+  private final Run run;
 
+  private Preflight(PipelineDefinition pipeline, Lake lake, Topic.View view, Run run) {
+    this.pipeline = pipeline;
+    this.lake = lake;
+    this.view = view;
+    this.run = run;
+  }
+
+  /**
+   * Checks all, and makes what is missing.
+   *
+   * @param afresh the gold tables that are to be as if they were new
+   */
   static Run check(
       PipelineDefinition pipeline,
       Lake lake,
@@ -39,12 +54,19 @@ final class Preflight {
       boolean untilCaughtUp,
       Set<TableName> afresh) {
     Topic.View view = topic.look();
-    Ledger ledger = new Ledger(lake.createOrCheck(pipeline.bronze(), pipeline.name()));
     Run run = untilCaughtUp ? Run.until(view.end()) : Run.endless();
+    Preflight preflight = new Preflight(pipeline, lake, view, run);
+    LedgerEntry bronze = preflight.checkBronze(topic);
+    pipeline.silver().ifPresent(silver -> preflight.checkSilver(silver, bronze, afresh));
+    return run;
+  }
+
+  private LedgerEntry checkBronze(Topic topic) {
+    Ledger ledger = new Ledger(lake.createOrCheck(pipeline.bronze(), pipeline.name()));
     Optional<LedgerEntry> last = ledger.last();
     if (last.isEmpty()) {
       Offsets start = topic.start(view);
-      ledger.commit(beginning(pipeline, run, view, start), List.of());
+      ledger.commit(beginning(start), List.of());
       LOG.info("{} is new and starts at {}", pipeline.bronze().table(), start);
     } else {
       EpochPlanner.checkIdentity(pipeline, last.get(), view);
@@ -54,33 +76,23 @@ final class Preflight {
           last.get().epoch(),
           last.get().writer());
     }
-    LedgerEntry bronze = last.or(ledger::last).orElseThrow();
-    pipeline.silver().ifPresent(silver -> checkSilver(pipeline, silver, lake, run, view, bronze));
-    for (GoldDefinition gold : pipeline.gold()) {
-      checkGold(pipeline, gold, lake, run, view, afresh.contains(gold.table()));
-    }
-    return run;
+    return last.or(ledger::last).orElseThrow();
   }
 
   /** A new silver table begins where bronze did, and takes from bronze what that has already. */
-  private static void checkSilver(
-      PipelineDefinition pipeline,
-      SilverDefinition silver,
-      Lake lake,
-      Run run,
-      Topic.View view,
-      LedgerEntry bronze) {
+  private void checkSilver(SilverDefinition silver, LedgerEntry bronze, Set<TableName> afresh) {
+    RefinePlan plan = RefinePlan.of(silver);
     lake.createOrCheckQuarantine(silver, pipeline.name());
     if (silver.upsert().isPresent()) {
       lake.createOrCheckDeletes(silver, pipeline.name());
     }
-    Table table = lake.createOrCheck(silver, RefinePlan.of(silver).columns(), pipeline.name());
+    Table table = lake.createOrCheck(silver, plan.columns(), pipeline.name());
     EqualityDeletes.refuse(table);
     Ledger ledger = new Ledger(table);
     Optional<LedgerEntry> last = ledger.last();
     if (last.isEmpty()) {
       Offsets start = bronze.epoch() == 0 ? bronze.to() : Offsets.NONE;
-      ledger.commit(beginning(pipeline, run, view, start), List.of());
+      ledger.commit(beginning(start), List.of());
     } else if (last.get().epoch() > bronze.epoch()) {
       throw new MillraceException(
           ErrorKind.LAKE,
@@ -93,18 +105,16 @@ final class Preflight {
                   silver.table(),
                   bronze.epoch()));
     }
+    LedgerEntry upTo = last.or(ledger::last).orElseThrow();
+    for (GoldDefinition gold : pipeline.gold()) {
+      GoldPlan computed = GoldPlan.of(gold, plan.tableColumns());
+      checkGold(gold, computed, silver.table(), upTo, afresh.contains(gold.table()));
+    }
   }
 
   /** A new gold table begins with nothing, and takes from silver what that has already. */
-  private static void checkGold(
-      PipelineDefinition pipeline,
-      GoldDefinition gold,
-      Lake lake,
-      Run run,
-      Topic.View view,
-      boolean afresh) {
-    SilverDefinition silver = pipeline.silver().orElseThrow();
-    GoldPlan plan = GoldPlan.of(gold, RefinePlan.of(silver).tableColumns());
+  private void checkGold(
+      GoldDefinition gold, GoldPlan plan, TableName silver, LedgerEntry upTo, boolean afresh) {
     Table table =
         afresh
             ? lake.makeAnew(gold, plan.columns(), plan.definition(), pipeline.name())
@@ -112,20 +122,18 @@ final class Preflight {
     EqualityDeletes.refuse(table);
     Ledger ledger = new Ledger(table);
     Optional<LedgerEntry> last = ledger.last();
-    LedgerEntry upTo = new Ledger(lake.load(silver.table())).last().orElseThrow();
     if (last.isEmpty()) {
-      ledger.commit(beginning(pipeline, run, view, Offsets.NONE), List.of());
-      LOG.info("{} is computed from all of {}", gold.table(), silver.table());
+      ledger.commit(beginning(Offsets.NONE), List.of());
+      LOG.info("{} is computed from all of {}", gold.table(), silver);
     } else if (last.get().epoch() > upTo.epoch()) {
       throw new MillraceException(
           ErrorKind.LAKE,
           "%s stands at epoch %d, but %s only at epoch %d: silver was rolled back or replaced; roll %1$s back to epoch %4$d too (its snapshots say millrace.epoch), or compute it afresh with --table %1$s --recompute"
-              .formatted(gold.table(), last.get().epoch(), silver.table(), upTo.epoch()));
+              .formatted(gold.table(), last.get().epoch(), silver, upTo.epoch()));
     }
   }
 
-  private static LedgerEntry beginning(
-      PipelineDefinition pipeline, Run run, Topic.View view, Offsets start) {
+  private LedgerEntry beginning(Offsets start) {
     return new LedgerEntry(
         0,
         -1,

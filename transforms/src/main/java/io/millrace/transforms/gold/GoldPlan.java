@@ -13,6 +13,8 @@ import io.millrace.transforms.refine.SqlCheck.Problem;
 import io.millrace.transforms.refine.SqlTypes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -90,9 +92,18 @@ public final class GoldPlan {
     return new GoldPlan(gold, silver, check);
   }
 
-  /** All that is wrong, with paths that begin inside the gold table's part of the file. */
-  public static List<Problem> problems(GoldDefinition gold, List<TypedColumn> silver) {
-    return List.copyOf(GoldCheck.run(gold, silver).problems());
+  /**
+   * Makes the plan of a definition in which nothing is wrong.
+   *
+   * @param wrong takes all that is, with paths that begin inside the gold table's part of the file
+   */
+  public static Optional<GoldPlan> check(
+      GoldDefinition gold, List<TypedColumn> silver, Consumer<Problem> wrong) {
+    GoldCheck check = GoldCheck.run(gold, silver);
+    check.problems().forEach(wrong);
+    return check.problems().isEmpty()
+        ? Optional.of(new GoldPlan(gold, silver, check))
+        : Optional.empty();
   }
 
   public TableName table() {

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.tables.ErrorKind;
 import io.millrace.tables.MillraceException;
 import io.millrace.transforms.refine.SqlCheck.Problem;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,7 +19,10 @@ class GoldPlanProblemsTest {
   }
 
   private static List<Problem> problems(Golds golds) {
-    return GoldPlan.problems(golds.definition(), Golds.SILVER);
+    List<Problem> problems = new ArrayList<>();
+    Optional<GoldPlan> plan = GoldPlan.check(golds.definition(), Golds.SILVER, problems::add);
+    assertThat(plan.isPresent()).isEqualTo(problems.isEmpty());
+    return problems;
   }
 
   private static void assertProblem(Golds golds, String path, String message) {
