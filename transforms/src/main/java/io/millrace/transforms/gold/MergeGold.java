@@ -1,6 +1,7 @@
 package io.millrace.transforms.gold;
 
 import io.millrace.tables.PipelineDefinition;
+import io.millrace.transforms.cost.ChangeCounters;
 import io.millrace.transforms.cost.StageCpu;
 import io.millrace.transforms.epoch.EpochPart;
 import io.millrace.transforms.epoch.EpochPlan;
@@ -8,7 +9,6 @@ import io.millrace.transforms.worker.Worker;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Distribution;
 import org.apache.beam.sdk.metrics.Gauge;
 import org.apache.beam.sdk.metrics.Metrics;
@@ -24,9 +24,7 @@ public final class MergeGold
   private static final Logger LOG = LoggerFactory.getLogger(MergeGold.class);
 
   private final PipelineDefinition pipeline;
-  private final Counter inserted = Metrics.counter("millrace", "gold_inserted");
-  private final Counter updated = Metrics.counter("millrace", "gold_updated");
-  private final Counter deleted = Metrics.counter("millrace", "gold_deleted");
+  private final ChangeCounters changes = new ChangeCounters("gold");
   private final Distribution mergeMillis = Metrics.distribution("millrace", "gold_millis");
   private final Gauge stateMemory = Metrics.gauge("millrace", "gold_state_memory_bytes");
   private transient Worker worker;
@@ -56,9 +54,7 @@ public final class MergeGold
     mergeMillis.update(took);
     cpu.lap(StageCpu.Stage.GOLD);
     cpu.count();
-    inserted.inc(merged.bucket().counts().inserted());
-    updated.inc(merged.bucket().counts().updated());
-    deleted.inc(merged.bucket().counts().deleted());
+    changes.add(merged.bucket().counts());
     stateMemory.set(worker.gold().memoryBytes());
     LOG.debug(
         "epoch {} gold table {} bucket {}: merged in {} ms, {}",

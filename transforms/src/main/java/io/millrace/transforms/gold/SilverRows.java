@@ -35,53 +35,44 @@ final class SilverRows {
     this.scratch = scratch;
   }
 
+  private record Wanted(DataFile file, RoaringBitmap rows, int sign) {}
+
   /** Hands over rows that came, then those that went, some files at a time. */
   void read(RowChanges changes, Consumer<List<SignedFile>> batches) {
-    try (LocalFiles local = new LocalFiles(silver.io(), scratch)) {
-      read(local, changes.come(), 1, batches);
-      read(local, changes.gone(), -1, batches);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read rows of " + silver.name(), e);
-    }
-  }
-
-  private void read(
-      LocalFiles local, List<FileRows> files, int sign, Consumer<List<SignedFile>> batches)
-      throws IOException {
-    List<SignedFile> batch = new ArrayList<>();
+    List<Wanted> batch = new ArrayList<>();
     long rows = 0;
-    for (FileRows file : files) {
-      batch.add(signed(local, json.dataFile(file.file()), file.rows(), sign));
-      rows += file.rows().getLongCardinality();
+    for (Wanted wanted : wanted(changes)) {
+      batch.add(wanted);
+      rows += wanted.rows().getLongCardinality();
       if (rows >= BATCH) {
-        batches.accept(batch);
-        batch = new ArrayList<>();
+        hand(batch, batches);
+        batch.clear();
         rows = 0;
       }
     }
     if (!batch.isEmpty()) {
-      batches.accept(batch);
+      hand(batch, batches);
     }
   }
 
   /** Hands over all that changed at once. */
-  void readAtOnce(RowChanges changes, Consumer<List<SignedFile>> batch) {
-    try (LocalFiles local = new LocalFiles(silver.io(), scratch)) {
-      List<SignedFile> files = new ArrayList<>();
-      for (FileRows file : changes.come()) {
-        files.add(signed(local, json.dataFile(file.file()), file.rows(), 1));
-      }
-      for (FileRows file : changes.gone()) {
-        files.add(signed(local, json.dataFile(file.file()), file.rows(), -1));
-      }
-      batch.accept(files);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read rows of " + silver.name(), e);
-    }
+  void readAtOnce(RowChanges changes, Consumer<List<SignedFile>> taker) {
+    hand(wanted(changes), taker);
+  }
+
+  private List<Wanted> wanted(RowChanges changes) {
+    List<Wanted> wanted = new ArrayList<>();
+    changes.come().forEach(file -> wanted.add(wanted(file, 1)));
+    changes.gone().forEach(file -> wanted.add(wanted(file, -1)));
+    return wanted;
+  }
+
+  private Wanted wanted(FileRows file, int sign) {
+    return new Wanted(json.dataFile(file.file()), file.rows(), sign);
   }
 
   /** Hands over all rows that there are once changes are made to a snapshot. */
-  void readAll(long snapshotId, List<GroupDelta> deltas, Consumer<List<SignedFile>> batch) {
+  void readAll(long snapshotId, List<GroupDelta> deltas, Consumer<List<SignedFile>> taker) {
     Map<String, DataFile> files = new HashMap<>();
     Map<String, RoaringBitmap> rows = new HashMap<>();
     for (LiveFile file : LiveFiles.of(silver, snapshotId, OptionalInt.empty())) {
@@ -92,15 +83,9 @@ final class SilverRows {
     }
     deltas.forEach(delta -> rewrite(delta.rewrite(), files, rows));
     deltas.forEach(delta -> change(delta.rows(), files, rows));
-    try (LocalFiles local = new LocalFiles(silver.io(), scratch)) {
-      List<SignedFile> all = new ArrayList<>();
-      for (Map.Entry<String, DataFile> file : files.entrySet()) {
-        all.add(signed(local, file.getValue(), rows.get(file.getKey()), 1));
-      }
-      batch.accept(all);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + silver.name(), e);
-    }
+    List<Wanted> all = new ArrayList<>();
+    files.forEach((location, file) -> all.add(new Wanted(file, rows.get(location), 1)));
+    hand(all, taker);
   }
 
   private void rewrite(
@@ -127,8 +112,16 @@ final class SilverRows {
     }
   }
 
-  private static SignedFile signed(LocalFiles local, DataFile file, RoaringBitmap rows, int sign)
-      throws IOException {
-    return new SignedFile(local.local(file.location()), file.recordCount(), rows, sign);
+  private void hand(List<Wanted> files, Consumer<List<SignedFile>> taker) {
+    try (LocalFiles local = new LocalFiles(silver.io(), scratch)) {
+      List<SignedFile> signed = new ArrayList<>();
+      for (Wanted each : files) {
+        Path path = local.local(each.file().location());
+        signed.add(new SignedFile(path, each.file().recordCount(), each.rows(), each.sign()));
+      }
+      taker.accept(signed);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read rows of " + silver.name(), e);
+    }
   }
 }

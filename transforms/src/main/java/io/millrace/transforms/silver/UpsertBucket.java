@@ -4,6 +4,7 @@ import io.millrace.lakehouse.upsert.EpochAttempt;
 import io.millrace.lakehouse.upsert.KeyBlock;
 import io.millrace.lakehouse.upsert.UpsertedBucket;
 import io.millrace.tables.PipelineDefinition;
+import io.millrace.transforms.cost.ChangeCounters;
 import io.millrace.transforms.cost.StageCpu;
 import io.millrace.transforms.epoch.EpochPart;
 import io.millrace.transforms.epoch.EpochPlan;
@@ -41,9 +42,7 @@ public final class UpsertBucket
       };
 
   private final PipelineDefinition pipeline;
-  private final Counter inserted = Metrics.counter("millrace", "silver_inserted");
-  private final Counter updated = Metrics.counter("millrace", "silver_updated");
-  private final Counter deleted = Metrics.counter("millrace", "silver_deleted");
+  private final ChangeCounters changes = new ChangeCounters("silver");
   private final Counter late = Metrics.counter("millrace", "silver_late");
   private final Distribution upsertMillis = Metrics.distribution("millrace", "upsert_millis");
   private final Gauge stateMemory = Metrics.gauge("millrace", "state_memory_bytes");
@@ -81,9 +80,7 @@ public final class UpsertBucket
         .forEach(delta -> out.get(DELTAS).output(KV.of(delta.key(), delta)));
     cpu.lap(StageCpu.Stage.GOLD);
     cpu.count();
-    inserted.inc(bucket.counts().inserted());
-    updated.inc(bucket.counts().updated());
-    deleted.inc(bucket.counts().deleted());
+    changes.add(bucket.counts());
     late.inc(bucket.counts().late());
     long memory = worker.buckets().memoryBytes();
     stateMemory.set(memory);
