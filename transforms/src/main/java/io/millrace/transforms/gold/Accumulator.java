@@ -5,7 +5,7 @@ import io.millrace.tables.ColumnType;
 /**
  * What is kept of the rows of each group, of which measures are made.
  *
- * @param type what it is to SQL
+ * @param type what it is to SQL; of a sketch, what the values are of which it is made
  */
 public record Accumulator(Kind kind, ColumnType type) {
 
@@ -24,7 +24,11 @@ public record Accumulator(Kind kind, ColumnType type) {
     /** A number of different values, a long. */
     DISTINCT,
     /** A value that is found by reading the group's rows again. */
-    AFRESH;
+    AFRESH,
+    /** A sketch of the different values, made by reading the group's rows again. */
+    DISTINCT_SKETCH,
+    /** A sketch of how numbers are spread, made by reading the group's rows again. */
+    QUANTILE_SKETCH;
 
     /** Whether it is counted or summed up row by row. */
     public boolean isSummed() {
@@ -41,9 +45,18 @@ public record Accumulator(Kind kind, ColumnType type) {
       return isExtreme() || this == DISTINCT;
     }
 
+    public boolean isSketch() {
+      return this == DISTINCT_SKETCH || this == QUANTILE_SKETCH;
+    }
+
+    /** Whether nothing of it is remembered: it is found by reading a group's rows again. */
+    boolean isAfresh() {
+      return this == AFRESH || isSketch();
+    }
+
     /** Whether a group's rows may have to be read again to find it. */
     boolean isReadAgain() {
-      return isExtreme() || this == AFRESH;
+      return isExtreme() || isAfresh();
     }
   }
 }

@@ -2,13 +2,16 @@ package io.millrace.transforms.gold;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
 
 /** The aggregate functions that can be kept up as rows come and go. */
 enum Aggregate {
   COUNT("count", "count_star"),
   COUNT_DISTINCT("count_distinct", "count_distinct"),
   SUM("sum", "sum"),
+  APPROX_DISTINCT("approx_distinct", "approx_count_distinct"),
+  APPROX_QUANTILE("approx_quantile", "approx_quantile"),
+  DISTINCT_SKETCH("distinct_sketch", "distinct_sketch"),
+  QUANTILE_SKETCH("quantile_sketch", "quantile_sketch"),
   AVG("avg", "avg"),
   MIN("min", "min"),
   MAX("max", "max"),
@@ -18,10 +21,7 @@ enum Aggregate {
   STDDEV_POP("stddev_pop", "stddev_pop");
 
   static final String ALL =
-      "count, count_distinct, sum, avg, min, max, variance, var_pop, stddev and stddev_pop";
-
-  static final Set<String> COMES_LATER =
-      Set.of("approx_count_distinct", "approx_distinct", "approx_quantile");
+      "count, count_distinct, approx_distinct, sum, avg, min, max, approx_quantile, variance, var_pop, stddev, stddev_pop, distinct_sketch and quantile_sketch";
 
   private final String sql;
   private final String alias;
@@ -31,9 +31,14 @@ enum Aggregate {
     this.alias = alias;
   }
 
-  /** What the kernel calls it. */
+  /** What the kernel calls it, if it has it. */
   String sql() {
     return sql;
+  }
+
+  /** How many arguments it takes, if it takes any. */
+  int arguments() {
+    return this == APPROX_QUANTILE ? 2 : 1;
   }
 
   static Optional<Aggregate> named(String name) {

@@ -5,11 +5,13 @@ import java.util.Arrays;
 
 /** How many rows have the values of which only the number counts, and how that changes. */
 final class DistinctValues {
+  private static final long[] NOTHING = {};
+
   private final KeyNumbers keys = new KeyNumbers();
   private long[] nets = new long[64];
   private int[] groups = new int[64];
   private int[] accumulators = new int[64];
-  private long[] counts = new long[0];
+  private long[] counts = NOTHING;
 
   /** Notes that rows with a value came, or went. */
   void add(long[] values, int at, long net, int group, int accumulator) {
@@ -37,6 +39,9 @@ final class DistinctValues {
       int at = groups[value] * shape.width() + shape.place(accumulators[value]);
       sums[at] += (is > 0 ? 1 : 0) - (was > 0 ? 1 : 0);
     }
+    nets = NOTHING;
+    groups = new int[0];
+    accumulators = new int[0];
   }
 
   int size() {

@@ -4,8 +4,6 @@ import io.millrace.lakehouse.index.Cells;
 import io.millrace.lakehouse.index.KeyShape;
 import io.millrace.lakehouse.upsert.KeyNumbers;
 import io.millrace.transforms.refine.Filler;
-import io.millrace.transforms.refine.TypedRows;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -17,19 +15,71 @@ final class FreshValues {
   private final GoldTarget target;
   private final GroupMerge merge;
   private final List<Integer> accumulators;
-  private final Map<Integer, Found> found = new HashMap<>();
+  private final Map<Integer, FoundValues> values = new HashMap<>();
+  private final Map<Integer, FoundSketches> sketches = new HashMap<>();
 
-  /** The values of an accumulator, and which of them each group has; -1 for none. */
-  private static final class Found {
-    private final Cells cells;
+  /** Takes the values of an accumulator, of one group after the other. */
+  private interface Found {
+    void take(int group, Cells cells, int row);
+
+    default void end() {}
+  }
+
+  /** One value of each group; null stands for none. */
+  private static final class FoundValues implements Found {
     private final int column;
+    private final Cells[] cells;
     private final int[] rows;
 
-    Found(Cells cells, int column, int groups) {
-      this.cells = cells;
+    FoundValues(int column, int groups) {
       this.column = column;
+      this.cells = new Cells[groups];
       this.rows = new int[groups];
-      Arrays.fill(rows, -1);
+    }
+
+    @Override
+    public void take(int group, Cells from, int row) {
+      cells[group] = from;
+      rows[group] = row;
+    }
+
+    void add(int group, Filler filler) {
+      if (cells[group] == null) {
+        filler.addNull();
+      } else {
+        filler.add(cells[group], column, rows[group]);
+      }
+    }
+  }
+
+  /** A sketch of all values of each group; null stands for one without a value. */
+  private static final class FoundSketches implements Found {
+    private final Accumulator accumulator;
+    private final int column;
+    private final Sketch[] sketches;
+    private Sketch open;
+
+    FoundSketches(Accumulator accumulator, int column, int groups) {
+      this.accumulator = accumulator;
+      this.column = column;
+      this.sketches = new Sketch[groups];
+    }
+
+    @Override
+    public void take(int group, Cells from, int row) {
+      if (sketches[group] == null) {
+        end();
+        open = Sketch.of(accumulator);
+        sketches[group] = open;
+      }
+      sketches[group].add(from, column, row, from.bits(column + 1, row));
+    }
+
+    @Override
+    public void end() {
+      if (open != null) {
+        open.close();
+      }
     }
   }
 
@@ -80,29 +130,43 @@ final class FreshValues {
     for (int group : groups) {
       numbers.number(merge.keys(), KeyShape.KEY * group);
     }
-    TypedRows rows =
-        kernel.afresh(
-            target.plan(),
-            accumulator,
-            files,
-            target.inputs(),
-            new TypedGroups(target, merge, groups).keys());
     List<String> names = target.names(GroupKernel.VALUE, GroupKernel.ROWS);
-    Cells cells = rows.cells(names);
     int value = names.indexOf(GroupKernel.VALUE);
-    Found values = new Found(cells, value, merge.size());
+    Found found = found(accumulator, value);
     long[] key = new long[KeyShape.KEY];
-    for (int row = 0; row < rows.size(); row++) {
-      target.keys().key(cells, row, key, 0);
-      int number = numbers.number(key, 0);
-      if (number < groups.length && !cells.isNull(value, row)) {
-        values.rows[groups[number]] = row;
-        if (target.shape().kind(accumulator).isExtreme()) {
-          set(accumulator, groups[number], cells.bits(value, row), cells.bits(value + 1, row));
-        }
-      }
+    kernel.afresh(
+        target.plan(),
+        accumulator,
+        files,
+        target.inputs(),
+        new TypedGroups(target, merge, groups).keys(),
+        rows -> {
+          Cells cells = rows.cells(names);
+          for (int row = 0; row < rows.size(); row++) {
+            target.keys().key(cells, row, key, 0);
+            int number = numbers.number(key, 0);
+            if (number < groups.length && !cells.isNull(value, row)) {
+              found.take(groups[number], cells, row);
+              if (target.shape().kind(accumulator).isExtreme()) {
+                set(
+                    accumulator,
+                    groups[number],
+                    cells.bits(value, row),
+                    cells.bits(value + 1, row));
+              }
+            }
+          }
+        });
+    found.end();
+  }
+
+  private Found found(int accumulator, int column) {
+    if (target.shape().kind(accumulator).isSketch()) {
+      Accumulator sketch = target.plan().accumulators().get(accumulator);
+      return sketches.computeIfAbsent(
+          accumulator, any -> new FoundSketches(sketch, column, merge.size()));
     }
-    found.put(accumulator, values);
+    return values.computeIfAbsent(accumulator, any -> new FoundValues(column, merge.size()));
   }
 
   private void set(int accumulator, int group, long value, long rows) {
@@ -113,12 +177,17 @@ final class FreshValues {
 
   /** Adds a group's value to a column. */
   void add(int accumulator, int group, Filler filler) {
-    Found values = found.get(accumulator);
-    int row = values == null ? -1 : values.rows[group];
-    if (row < 0) {
+    FoundValues found = values.get(accumulator);
+    if (found == null) {
       filler.addNull();
     } else {
-      filler.add(values.cells, values.column, row);
+      found.add(group, filler);
     }
+  }
+
+  /** Adds what a group's sketch tells to a column. */
+  void add(Estimate estimate, int group, Filler filler) {
+    FoundSketches found = sketches.get(estimate.sketch());
+    estimate.add(found == null ? null : found.sketches[group], filler);
   }
 }

@@ -32,6 +32,7 @@ public final class GoldPlan {
   private final List<String> inputs;
   private final List<Kept> kept;
   private final List<Accumulator> accumulators;
+  private final List<Estimate> estimates;
   private final String definition;
   private final Keyed keyed;
   private final List<Leaf> leaves;
@@ -53,6 +54,7 @@ public final class GoldPlan {
     inputs = inputs(silver, check.rowSql().used());
     kept = check.keeping().kept();
     accumulators = kept.stream().map(Kept::accumulator).toList();
+    estimates = check.keeping().estimates();
     definition = check.definition();
     keyed = new Keyed(check);
     leaves = check.leaves();
@@ -132,6 +134,11 @@ public final class GoldPlan {
     return "a" + accumulator;
   }
 
+  /** What rows that are finished call something that a sketch tells. */
+  public static String estimate(int estimate) {
+    return "e" + estimate;
+  }
+
   /** The columns of silver that are read. */
   public List<String> inputs() {
     return inputs;
@@ -140,6 +147,11 @@ public final class GoldPlan {
   /** What is kept of each group; the first is the number of its rows. */
   public List<Accumulator> accumulators() {
     return accumulators;
+  }
+
+  /** What sketches tell of each group. */
+  public List<Estimate> estimates() {
+    return estimates;
   }
 
   /**
@@ -233,12 +245,16 @@ public final class GoldPlan {
   /**
    * The value of an accumulator for each group that has one, found in all of the group's rows: the
    * group, {@code value}, and {@code rows}, which tells how many rows have it, or is 1 where that
-   * is not kept.
+   * is not kept. Of a sketch it is every value that the group has.
    *
    * @param keyed rows that are all there
    */
   public String afresh(String keyed, int accumulator) {
     Kept of = kept.get(accumulator);
+    if (of.accumulator().kind().isSketch()) {
+      return "SELECT %1$s, v%2$d AS value, count(*) AS rows FROM (%3$s) WHERE v%2$d IS NOT NULL GROUP BY %1$s, v%2$d"
+          .formatted(groupNames(), accumulator, keyed);
+    }
     if (of.accumulator().kind() == Kind.AFRESH) {
       return "SELECT %1$s, %2$s(v%3$d) AS value, CAST(1 AS BIGINT) AS rows FROM (%4$s) WHERE v%3$d IS NOT NULL GROUP BY %1$s"
           .formatted(groupNames(), of.best(), accumulator, keyed);
@@ -252,8 +268,9 @@ public final class GoldPlan {
    * for a group that the table leaves out. It fails where a measure cannot be computed; a SELECT of
    * one column from it computes that one alone.
    *
-   * @param groups a SELECT of {@code _i}, the groups' values {@code g0}, {@code g1}..., and all
-   *     accumulators {@code a0}, {@code a1}... in their types
+   * @param groups a SELECT of {@code _i}, the groups' values {@code g0}, {@code g1}..., all
+   *     accumulators {@code a0}, {@code a1}... but sketches, and what sketches tell, {@code e0},
+   *     {@code e1}..., in their types
    */
   public String finish(String groups) {
     List<String> finished = new ArrayList<>();
@@ -266,7 +283,8 @@ public final class GoldPlan {
   }
 
   /**
-   * The rows of the gold table, computed plainly of all rows of silver: what the table must be.
+   * The rows of the gold table, computed plainly of all rows of silver: what the table must be, but
+   * with exact values for approximate ones, and with NULL for sketches.
    *
    * @param rows a SELECT of {@link #inputs}
    */

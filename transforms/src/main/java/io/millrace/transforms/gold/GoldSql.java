@@ -102,7 +102,6 @@ final class GoldSql implements AutoCloseable {
   boolean isAggregate(JsonNode node) {
     String name = function(node);
     return Aggregate.named(name).isPresent()
-        || Aggregate.COMES_LATER.contains(name)
         || (aggregates.contains(name) && !AllowedFunctions.has(name));
   }
 

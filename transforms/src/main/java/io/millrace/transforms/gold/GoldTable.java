@@ -132,7 +132,7 @@ public final class GoldTable implements AutoCloseable {
               List.of(block),
               kernel);
       if (!upserted.isNothing()) {
-        state.keepAside(upserted.id(), merge);
+        state.keepAside(upserted.id(), merge.entries());
       }
       return new MergedGold(plan, target.place(), base.getAsLong(), sources(deltas), upserted);
     }
@@ -214,14 +214,14 @@ public final class GoldTable implements AutoCloseable {
         files -> {
           GroupMerge merge = new GroupMerge(target, List.of(block(bucket, files, kernel)), state);
           merge.addWornTo(worn);
-          state.put(merge);
+          state.put(merge.entries());
         });
     if (worn.size() > 0) {
       GroupMerge merge = new GroupMerge(target, List.of(worn), state);
       merge.wearEmpty();
       FreshValues fresh = FreshValues.ofExtremes(target, merge);
       rows.readAll(snapshotOrNull, List.of(), files -> fresh.find(kernel.gold(), files));
-      state.put(merge);
+      state.put(merge.entries());
     }
   }
 

@@ -3,6 +3,7 @@ package io.millrace.transforms.gold;
 import io.millrace.transforms.refine.TypedRows;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.iceberg.Schema;
 
 /** What a kernel computes for gold tables. */
@@ -33,17 +34,23 @@ public interface GroupKernel {
   TypedRows values(GoldPlan plan, int accumulator);
 
   /**
-   * Reads the rows of some groups again: the group columns, {@link #VALUE} and {@link #ROWS}.
+   * Reads the rows of some groups again: the group columns, {@link #VALUE} and {@link #ROWS}. One
+   * group comes after the other, some rows at a time.
    *
    * @param groups the group columns of the groups
    */
-  TypedRows afresh(
-      GoldPlan plan, int accumulator, List<SignedFile> files, Schema columns, TypedRows groups);
+  void afresh(
+      GoldPlan plan,
+      int accumulator,
+      List<SignedFile> files,
+      Schema columns,
+      TypedRows groups,
+      Consumer<TypedRows> taker);
 
   /**
    * Makes rows of gold out of groups, one lot at a time.
    *
-   * @param groups the group columns and all accumulators
+   * @param groups the group columns, all accumulators but sketches, and what sketches tell
    */
   Finished finish(GoldPlan plan, TypedRows groups);
 

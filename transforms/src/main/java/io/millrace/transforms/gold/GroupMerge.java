@@ -26,7 +26,7 @@ final class GroupMerge {
   GroupMerge(GoldTarget target, List<GroupBlock> blocks, GroupState state) {
     this.target = target;
     this.shape = target.shape();
-    this.blocks = new ArrayList<>(blocks);
+    this.blocks = blocks;
     this.groups = target.emptyBlock().groups();
     blocks.forEach(this::number);
     this.before = state.find(keys.longs(), keys.size());
@@ -39,13 +39,6 @@ final class GroupMerge {
     }
     addDistinct(state);
     checkCounts();
-    letGoOfBlocks();
-  }
-
-  /** What was worked out is kept until the next epoch, and should not keep the blocks there too. */
-  private void letGoOfBlocks() {
-    blocks.clear();
-    numbers.clear();
   }
 
   private void number(GroupBlock block) {
@@ -223,8 +216,8 @@ final class GroupMerge {
     }
   }
 
-  /** The values of which only the number counts. */
-  DistinctValues values() {
-    return values;
+  /** What is to be remembered, which does not hold on to anything else of this. */
+  GroupEntries entries() {
+    return new GroupEntries(keys(), after, size(), values);
   }
 }

@@ -31,7 +31,7 @@ final class GroupRows {
 
   /** The groups whose rows change. */
   private BitSet changed() {
-    boolean anyAfresh = !target.shape().of(Accumulator.Kind.AFRESH::equals).isEmpty();
+    boolean anyAfresh = !target.shape().of(Accumulator.Kind::isAfresh).isEmpty();
     BitSet changed = new BitSet();
     for (int group = 0; group < merge.size(); group++) {
       boolean isThere = merge.rows(group) > 0 || merge.rowsBefore(group) > 0;

@@ -30,7 +30,7 @@ final class GroupShape {
     return switch (kind) {
       case COUNT, DISTINCT -> 1;
       case SUM, FLOAT_SUM, MIN, MAX -> 2;
-      case AFRESH -> 0;
+      case AFRESH, DISTINCT_SKETCH, QUANTILE_SKETCH -> 0;
     };
   }
 

@@ -33,7 +33,7 @@ final class GroupState implements AutoCloseable {
   private volatile long memoryBytes;
 
   /** What an attempt worked out; {@code id} is what gold's snapshot says if gold has it. */
-  private record Aside(String id, GroupMerge merge) {}
+  private record Aside(String id, GroupEntries entries) {}
 
   private GroupState(GroupShape shape, KeyIndex groups, Optional<KeyIndex> values) {
     this.shape = shape;
@@ -91,9 +91,9 @@ final class GroupState implements AutoCloseable {
   }
 
   /** Takes over what was worked out; it is kept by {@link #finish}. */
-  void put(GroupMerge merge) {
-    groups.put(merge.keys(), merge.after(), merge.size());
-    DistinctValues counted = merge.values();
+  void put(GroupEntries entries) {
+    groups.put(entries.keys(), entries.accumulators(), entries.size());
+    DistinctValues counted = entries.values();
     values.ifPresent(index -> index.put(counted.keys(), counted.counts(), counted.size()));
   }
 
@@ -103,8 +103,8 @@ final class GroupState implements AutoCloseable {
     memoryBytes = groups.memoryBytes() + values.map(KeyIndex::memoryBytes).orElse(0L);
   }
 
-  void keepAside(String id, GroupMerge merge) {
-    aside = new Aside(id, merge);
+  void keepAside(String id, GroupEntries entries) {
+    aside = new Aside(id, entries);
   }
 
   /**
@@ -118,7 +118,7 @@ final class GroupState implements AutoCloseable {
     Aside made = aside;
     aside = null;
     if (made != null && isHeld.test(made.id())) {
-      put(made.merge());
+      put(made.entries());
       finish(mirrored);
     }
   }

@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * What is computed of each row and what is kept of each group: each once, however many measures
  * need it. Arguments of aggregates are the columns {@code p0}, {@code p1}..., accumulators {@code
- * a0}, {@code a1}...
+ * a0}, {@code a1}..., and what sketches tell {@code e0}, {@code e1}...
  */
 final class Keeping {
 
@@ -21,6 +21,7 @@ final class Keeping {
 
   private final List<String> arguments = new ArrayList<>();
   private final List<Kept> kept = new ArrayList<>();
+  private final List<Estimate> estimates = new ArrayList<>();
 
   Keeping() {
     kept.add(new Kept(new Accumulator(Kind.COUNT, Simple.LONG), "", ""));
@@ -32,10 +33,7 @@ final class Keeping {
   }
 
   String argument(String sql) {
-    if (!arguments.contains(sql)) {
-      arguments.add(sql);
-    }
-    return "p" + arguments.indexOf(sql);
+    return "p" + place(arguments, sql);
   }
 
   /** The rows for which a condition on the arguments holds. */
@@ -44,11 +42,24 @@ final class Keeping {
   }
 
   String keep(Kind kind, ColumnType type, String value, String best) {
-    Kept wanted = new Kept(new Accumulator(kind, type), value, best);
-    if (!kept.contains(wanted)) {
-      kept.add(wanted);
+    return GoldPlan.name(place(kept, new Kept(new Accumulator(kind, type), value, best)));
+  }
+
+  /**
+   * What a sketch tells of the group.
+   *
+   * @param type what it is: see {@link Estimate}
+   */
+  String estimate(Kind kind, ColumnType of, String value, ColumnType type, double rank) {
+    int sketch = place(kept, new Kept(new Accumulator(kind, of), value, ""));
+    return GoldPlan.estimate(place(estimates, new Estimate(sketch, type, rank)));
+  }
+
+  private static <T> int place(List<T> all, T wanted) {
+    if (!all.contains(wanted)) {
+      all.add(wanted);
     }
-    return "a" + kept.indexOf(wanted);
+    return all.indexOf(wanted);
   }
 
   List<String> arguments() {
@@ -57,5 +68,9 @@ final class Keeping {
 
   List<Kept> kept() {
     return List.copyOf(kept);
+  }
+
+  List<Estimate> estimates() {
+    return List.copyOf(estimates);
   }
 }

@@ -13,6 +13,7 @@ final class Leaves {
   private static final int DIGITS = 38;
 
   private static final int LONG_DIGITS = 18;
+  private static final String NO_BYTES = "CAST(NULL AS BLOB)";
   private static final String NAN = "CAST('NaN' AS DOUBLE)";
 
   private static final Set<ColumnType> FIXED_LONG =
@@ -58,12 +59,67 @@ final class Leaves {
               "count(DISTINCT %s)".formatted(p),
               keeping.keep(Kind.DISTINCT, Simple.LONG, normal(p, type), ""),
               Simple.LONG);
+      case APPROX_DISTINCT -> {
+        String value = apart(p, type);
+        yield new Leaf(
+            "count(DISTINCT %s)".formatted(value), distinct(value, type, Simple.LONG), Simple.LONG);
+      }
+      case DISTINCT_SKETCH ->
+          new Leaf(NO_BYTES, distinct(apart(p, type), type, Simple.BINARY), Simple.BINARY);
+      case QUANTILE_SKETCH -> {
+        String value = ordered(p, numeric(aggregate, type));
+        yield new Leaf(NO_BYTES, quantiles(value, Simple.BINARY, 0), Simple.BINARY);
+      }
+      case APPROX_QUANTILE -> throw new IllegalArgumentException("a quantile needs a rank");
       case MIN, MAX -> best(aggregate, p, type);
       case SUM -> sum(p, numeric(aggregate, type));
       case AVG -> average(p, numeric(aggregate, type));
       case VAR_SAMP, VAR_POP, STDDEV_SAMP, STDDEV_POP ->
           new Spread(aggregate, p, numeric(aggregate, type), keeping).leaf();
     };
+  }
+
+  /** The value up to which there is a part of all values, of the rows for which a filter holds. */
+  Leaf quantile(RowExpression argument, double rank, String filterOrNull) {
+    ColumnType type = numeric(Aggregate.APPROX_QUANTILE, argument.type());
+    String value = ordered(keeping.argument(filtered(argument.typed(), filterOrNull)), type);
+    return new Leaf(
+        "quantile_disc(%s, %s)".formatted(value, rank),
+        quantiles(value, Simple.DOUBLE, rank),
+        Simple.DOUBLE);
+  }
+
+  private String quantiles(String value, ColumnType told, double rank) {
+    return keeping.estimate(Kind.QUANTILE_SKETCH, Simple.DOUBLE, value, told, rank);
+  }
+
+  private static String ordered(String p, ColumnType type) {
+    String value = "CAST(%s AS DOUBLE)".formatted(p);
+    return isFloat(type) ? "CASE WHEN NOT isnan(%1$s) THEN %2$s END".formatted(p, value) : value;
+  }
+
+  private String distinct(String value, ColumnType type, ColumnType told) {
+    return keeping.estimate(Kind.DISTINCT_SKETCH, sketched(type), value, told, 0);
+  }
+
+  /** What a value is to a sketch: a number if it is one, and else text, or bytes. */
+  private static ColumnType sketched(ColumnType type) {
+    if (type == Simple.INT || type == Simple.LONG) {
+      return Simple.LONG;
+    }
+    if (isFloat(type)) {
+      return Simple.DOUBLE;
+    }
+    return SqlTypes.name(type).equals(SqlTypes.name(Simple.BINARY)) ? Simple.BINARY : Simple.STRING;
+  }
+
+  /** A value as a sketch takes it, which leaves out what is empty. */
+  private static String apart(String p, ColumnType type) {
+    ColumnType as = sketched(type);
+    String value = "CAST(%s AS %s)".formatted(normal(p, type), SqlTypes.name(as));
+    return as == Simple.STRING || as == Simple.BINARY
+        ? "nullif(%s, CAST('' AS %s))".formatted(value, SqlTypes.name(as))
+        : value;
   }
 
   private static String filtered(String sql, String filterOrNull) {

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +26,9 @@ import java.util.stream.Stream;
  * m1}...
  */
 final class MeasureSql {
+  /** From 0 to 1, as the kernel prints numbers. */
+  private static final Pattern RANK = Pattern.compile("1(\\.0*)?|0(\\.\\d*)?|\\d(\\.\\d+)?e-\\d+");
+
   private final GoldSql sql;
   private final RowSql rows;
   private final Leaves leaves;
@@ -156,7 +160,21 @@ final class MeasureSql {
       if (arguments.isEmpty()) {
         return leaves.count(filter);
       }
-      return leaves.of(aggregate, rows.check(arguments.get(0), insideOf(call)), filter);
+      RowExpression argument = rows.check(arguments.get(0), insideOf(call));
+      return aggregate == Aggregate.APPROX_QUANTILE
+          ? leaves.quantile(argument, rank(arguments.get(1)), filter)
+          : leaves.of(aggregate, argument, filter);
+    }
+
+    private double rank(JsonNode argument) throws SQLException {
+      String text = sql.text(argument);
+      String value = GoldSql.isConstant(argument) ? sql.value(text) : null;
+      if (value != null && RANK.matcher(value).matches()) {
+        return Double.parseDouble(value);
+      }
+      throw new Refusal(
+          "it has approx_quantile() with %s, which is no number from 0 to 1; the median is approx_quantile(amount, 0.5), and each quantile a measure of its own"
+              .formatted(text));
     }
 
     private static String insideOf(JsonNode call) {
@@ -181,11 +199,6 @@ final class MeasureSql {
 
   private static Aggregate aggregate(JsonNode call) {
     String name = GoldSql.function(call);
-    if (Aggregate.COMES_LATER.contains(name)) {
-      throw new Refusal(
-          "it has %s(), which comes later; write count_distinct() for an exact number of different values"
-              .formatted(name));
-    }
     if (!call.path("schema").asText().isEmpty() || !call.path("catalog").asText().isEmpty()) {
       throw new Refusal("it names %s() with a schema; write the name alone".formatted(name));
     }
@@ -217,10 +230,15 @@ final class MeasureSql {
     }
     List<JsonNode> arguments = new ArrayList<>();
     GoldSql.arguments(call).forEach(each -> arguments.add(each.path("expression")));
-    boolean counts = Aggregate.named(name).filter(Aggregate.COUNT::equals).isPresent();
-    if (arguments.size() > 1 || (arguments.isEmpty() && !counts)) {
+    Aggregate aggregate = Aggregate.named(name).orElseThrow();
+    boolean mayBeNone = aggregate == Aggregate.COUNT && arguments.isEmpty();
+    if (arguments.size() != aggregate.arguments() && !mayBeNone) {
       throw new Refusal(
-          "it has %s() with %d arguments; it takes one".formatted(name, arguments.size()));
+          "it has %s() with %d arguments; it takes %s"
+              .formatted(
+                  name,
+                  arguments.size(),
+                  aggregate.arguments() == 1 ? "one" : "two, as in approx_quantile(amount, 0.99)"));
     }
     return arguments;
   }

@@ -29,19 +29,30 @@ final class TypedGroups {
     return rows;
   }
 
-  /** The group columns and all accumulators. */
+  /** The group columns, all accumulators but sketches, and what sketches tell. */
   TypedRows whole(FreshValues fresh) {
     List<TypedColumn> columns = new ArrayList<>(target.plan().keys());
     List<Accumulator> accumulators = target.plan().accumulators();
-    for (int i = 0; i < accumulators.size(); i++) {
+    List<Integer> plain = target.shape().of(kind -> !kind.isSketch());
+    for (int i : plain) {
       columns.add(new TypedColumn(GoldPlan.name(i), accumulators.get(i).type(), false));
+    }
+    List<Estimate> estimates = target.plan().estimates();
+    for (int i = 0; i < estimates.size(); i++) {
+      columns.add(new TypedColumn(GoldPlan.estimate(i), estimates.get(i).type(), false));
     }
     TypedRows rows = TypedRows.ofValues(columns, groups.length);
     addKeys(rows);
-    for (int i = 0; i < accumulators.size(); i++) {
+    for (int i : plain) {
       Filler filler = rows.filler(GoldPlan.name(i));
       for (int group : groups) {
         add(i, group, filler, fresh);
+      }
+    }
+    for (int i = 0; i < estimates.size(); i++) {
+      Filler filler = rows.filler(GoldPlan.estimate(i));
+      for (int group : groups) {
+        fresh.add(estimates.get(i), group, filler);
       }
     }
     return rows;
@@ -79,6 +90,8 @@ final class TypedGroups {
         }
       }
       case AFRESH -> fresh.add(accumulator, group, filler);
+      case DISTINCT_SKETCH, QUANTILE_SKETCH ->
+          throw new IllegalArgumentException("a sketch is no column");
     }
   }
 }

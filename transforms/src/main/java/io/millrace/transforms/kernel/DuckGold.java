@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.iceberg.Schema;
@@ -33,6 +34,7 @@ final class DuckGold implements GroupKernel {
   private static final TypedColumn SIGNS = new TypedColumn(SIGN, ColumnType.Simple.INT, true);
   private static final TypedColumn NETS = new TypedColumn(NET, ColumnType.Simple.LONG, true);
   private static final TypedColumn ROW_COUNTS = new TypedColumn(ROWS, ColumnType.Simple.LONG, true);
+  private static final int ROWS_AT_ONCE = 100_000;
   private static final String CHANGED = "SELECT * FROM changed";
 
   private final Connection database;
@@ -165,35 +167,53 @@ final class DuckGold implements GroupKernel {
   }
 
   @Override
-  public TypedRows afresh(
-      GoldPlan plan, int accumulator, List<SignedFile> files, Schema columns, TypedRows groups) {
+  public void afresh(
+      GoldPlan plan,
+      int accumulator,
+      List<SignedFile> files,
+      Schema columns,
+      TypedRows groups,
+      Consumer<TypedRows> taker) {
     List<TypedColumn> result = new ArrayList<>(plan.keys());
     result.add(new TypedColumn(VALUE, plan.accumulators().get(accumulator).type(), false));
     result.add(ROW_COUNTS);
+    String keys = names(plan.keys());
     String same =
         IntStream.range(0, plan.groups().size())
             .mapToObj(i -> "k.g%1$d IS NOT DISTINCT FROM t.g%1$d".formatted(i))
             .collect(Collectors.joining(" AND "));
-    TypedRows found =
-        tolerance.run(
-            plan,
-            tolerant -> {
-              sql(plan)
-                  .execute(
-                      "CREATE OR REPLACE TEMP TABLE touched AS SELECT %s FROM (%s)"
-                          .formatted(names(plan.keys()), refine.select(groups)));
-              String keyed =
-                  "SELECT k.* FROM (%s) k SEMI JOIN touched t ON %s"
-                      .formatted(plan.keyed(select(files, columns), tolerant), same);
-              return load(plan, result, plan.afresh(keyed, accumulator));
-            });
+    tolerance.run(
+        plan,
+        tolerant -> {
+          UserSql sql = sql(plan);
+          sql.execute(
+              "CREATE OR REPLACE TEMP TABLE touched AS SELECT %s FROM (%s)"
+                  .formatted(keys, refine.select(groups)));
+          String keyed =
+              "SELECT k.* FROM (%s) k SEMI JOIN touched t ON %s"
+                  .formatted(plan.keyed(select(files, columns), tolerant), same);
+          sql.execute("CREATE OR REPLACE TEMP TABLE afresh AS " + plan.afresh(keyed, accumulator));
+          return null;
+        });
     drop("touched");
-    return found;
+    try {
+      load(plan, result, "FROM afresh ORDER BY " + keys, ROWS_AT_ONCE, taker);
+    } catch (SQLException e) {
+      throw failed(plan, e);
+    }
+    drop("afresh");
   }
 
   private TypedRows load(GoldPlan plan, List<TypedColumn> columns, String select)
       throws SQLException {
-    TypedRows rows = TypedRows.ofValues(columns, 0);
+    TypedRows[] rows = {TypedRows.ofValues(columns, 0)};
+    load(plan, columns, select, Integer.MAX_VALUE, all -> rows[0] = all);
+    return rows[0];
+  }
+
+  private void load(
+      GoldPlan plan, List<TypedColumn> columns, String select, int most, Consumer<TypedRows> taker)
+      throws SQLException {
     String typed =
         columns.stream()
             .map(
@@ -202,13 +222,8 @@ final class DuckGold implements GroupKernel {
                         .formatted(
                             SqlTypes.identifier(column.name()), SqlTypes.name(column.type())))
             .collect(Collectors.joining(", "));
-    rows.resize(
-        ResultColumns.load(
-            sql(plan),
-            "FROM (SELECT %s FROM (%s))".formatted(typed, select),
-            rows,
-            columns.stream().map(TypedColumn::name).toList()));
-    return rows;
+    ResultColumns.each(
+        sql(plan), "FROM (SELECT %s FROM (%s))".formatted(typed, select), columns, most, taker);
   }
 
   private static String names(List<TypedColumn> columns) {

@@ -1,6 +1,7 @@
 package io.millrace.transforms.kernel;
 
 import io.millrace.tables.ColumnType;
+import io.millrace.tables.TypedColumn;
 import io.millrace.transforms.refine.Filler;
 import io.millrace.transforms.refine.SqlTypes;
 import io.millrace.transforms.refine.TypedRows;
@@ -10,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -24,21 +26,67 @@ final class ResultColumns {
    */
   static int load(UserSql sql, String from, TypedRows rows, List<String> names)
       throws SQLException {
-    List<Filler> fillers = names.stream().map(rows::filler).toList();
-    String columns =
-        IntStream.range(0, names.size())
-            .mapToObj(i -> raw(SqlTypes.identifier(names.get(i)), fillers.get(i).type()))
-            .collect(Collectors.joining(", "));
-    int[] count = new int[1];
+    Filling filling = new Filling(rows, names);
+    sql.query(filling.select(from), filling::add);
+    return filling.size;
+  }
+
+  /**
+   * Hands over the rows that SQL has, so many at a time.
+   *
+   * @param from SQL from its FROM on
+   */
+  static void each(
+      UserSql sql, String from, List<TypedColumn> columns, int most, Consumer<TypedRows> taker)
+      throws SQLException {
+    List<String> names = columns.stream().map(TypedColumn::name).toList();
+    Filling[] filling = {new Filling(TypedRows.ofValues(columns, 0), names)};
     sql.query(
-        "SELECT %s %s".formatted(columns, from),
+        filling[0].select(from),
         row -> {
-          count[0]++;
-          for (int i = 0; i < fillers.size(); i++) {
-            fill(fillers.get(i), row, i + 1);
+          if (filling[0].size == most) {
+            taker.accept(filling[0].done());
+            filling[0] = new Filling(TypedRows.ofValues(columns, 0), names);
           }
+          filling[0].add(row);
         });
-    return count[0];
+    if (filling[0].size > 0) {
+      taker.accept(filling[0].done());
+    }
+  }
+
+  /** Rows whose values come one row after the other. */
+  private static final class Filling {
+    private final TypedRows rows;
+    private final List<String> names;
+    private final List<Filler> fillers;
+    private int size;
+
+    Filling(TypedRows rows, List<String> names) {
+      this.rows = rows;
+      this.names = names;
+      this.fillers = names.stream().map(rows::filler).toList();
+    }
+
+    String select(String from) {
+      String columns =
+          IntStream.range(0, names.size())
+              .mapToObj(i -> raw(SqlTypes.identifier(names.get(i)), fillers.get(i).type()))
+              .collect(Collectors.joining(", "));
+      return "SELECT %s %s".formatted(columns, from);
+    }
+
+    void add(ResultSet row) throws SQLException {
+      size++;
+      for (int i = 0; i < fillers.size(); i++) {
+        fill(fillers.get(i), row, i + 1);
+      }
+    }
+
+    TypedRows done() {
+      rows.resize(size);
+      return rows;
+    }
   }
 
   private static String raw(String column, ColumnType type) {

@@ -49,9 +49,15 @@ class GoldPlanProblemsTest {
           sum(amount) OVER ()         | it has a window function; aggregate by group, and compare or rank groups where the table is read
           (SELECT 1)                  | it has a subquery; a gold table aggregates the rows of silver alone: bring what is missing into silver, or join where the table is read
           max(COLUMNS(*))             | it has * in an expression; name the columns
-          approx_distinct(id)         | it has approx_distinct(), which comes later; write count_distinct() for an exact number of different values
-          approx_quantile(id, 0.5)    | it has approx_quantile(), which comes later; write count_distinct() for an exact number of different values
-          median(amount)              | it aggregates with median(), which gold does not keep up as rows come and go; there are count, count_distinct, sum, avg, min, max, variance, var_pop, stddev and stddev_pop
+          approx_quantile(amount)     | it has approx_quantile() with 1 arguments; it takes two, as in approx_quantile(amount, 0.99)
+          approx_quantile(amount, 99) | it has approx_quantile() with 99, which is no number from 0 to 1; the median is approx_quantile(amount, 0.5), and each quantile a measure of its own
+          approx_quantile(amount, id) | it has approx_quantile() with id, which is no number from 0 to 1; the median is approx_quantile(amount, 0.5), and each quantile a measure of its own
+          approx_quantile(amount, [0.5]) | it has approx_quantile() with list_value(0.5), which is no number from 0 to 1; the median is approx_quantile(amount, 0.5), and each quantile a measure of its own
+          approx_quantile(day, 0.5)   | it has approx_quantile() of a date; cast it to a number
+          approx_distinct(tags)       | it has approx_distinct() of a list<string>; aggregate a simple part of it
+          approx_distinct(id, 12)     | it has approx_distinct() with 2 arguments; it takes one
+          quantile_sketch(status)     | it has quantile_sketch() of a string; cast it to a number
+          median(amount)              | it aggregates with median(), which gold does not keep up as rows come and go; there are count, count_distinct, approx_distinct, sum, avg, min, max, approx_quantile, variance, var_pop, stddev, stddev_pop, distinct_sketch and quantile_sketch
           sum(DISTINCT amount)        | it has sum(DISTINCT ...); only count(DISTINCT ...) tells values apart
           sum(amount ORDER BY id)     | it has ORDER BY inside of sum(); leave it out, it changes nothing
           max(amount, 2)              | it has max() with 2 arguments; it takes one

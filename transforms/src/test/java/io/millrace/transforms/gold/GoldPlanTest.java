@@ -35,6 +35,8 @@ class GoldPlanTest {
           extremes(Golds.by("status", "status").group("g1", "\"Order\"")),
           "different values",
           distinct(Golds.by("status", "status")),
+          "sketches",
+          sketches(Golds.by("status", "status")),
           "groups of all types",
           Golds.by("ok", "ok")
               .group("day", "day")
@@ -65,6 +67,24 @@ class GoldPlanTest {
               .measure("sum", "sum(CAST(\"Order\" AS INTEGER))", "CAST(status AS INTEGER) IS NULL")
               .measure("share", "max(p0 // (p0 - 1))")
               .measure("orders", "count()"));
+
+  private static Golds sketches(Golds golds) {
+    Golds.SILVER.stream()
+        .map(TypedColumn::name)
+        .filter(column -> !column.equals("tags"))
+        .forEach(
+            column ->
+                golds
+                    .measure("n_" + column, "approx_distinct(\"%s\")".formatted(column))
+                    .measure("few_" + column, "approx_distinct(\"%s\")".formatted(column), "ok"));
+    for (String column : List.of("amount", "wide", "quantity", "number", "score", "ratio")) {
+      golds.measure("mid_" + column, "approx_quantile(%s, 0.5)".formatted(column));
+      golds.measure("high_" + column, "approx_quantile(%s, 9 / 10)".formatted(column), "ok");
+    }
+    return golds
+        .measure("seen", "distinct_sketch(status)")
+        .measure("all", "quantile_sketch(score)");
+  }
 
   private static Golds numbers(Golds golds) {
     for (String column : List.of("amount", "wide", "quantity", "number", "score", "ratio", "p0")) {
@@ -220,6 +240,10 @@ class GoldPlanTest {
             case MIN, MAX, AFRESH ->
                 assertThat(gold.types(plan.afresh(keyed, i)))
                     .endsWith("value " + type, "rows BIGINT");
+            case DISTINCT_SKETCH, QUANTILE_SKETCH ->
+                assertThat(gold.types(plan.afresh(keyed, i)))
+                    .contains("rows BIGINT")
+                    .anyMatch(column -> column.equals("value " + type));
             case DISTINCT ->
                 assertThat(gold.types(plan.values(changes, i, false))).endsWith("net BIGINT");
           }

@@ -64,6 +64,9 @@ class GoldSeedsTest {
           "texts: count_distinct(text)",
           "days: {value: count_distinct(day), filter: v > 10}",
           "first_text: min(text)",
+          "about: approx_distinct(text)",
+          "middle: approx_quantile(v, 0.5)",
+          "high: {value: 'approx_quantile(weight, 0.9)', filter: v > 10}",
           "share: sum(weight) / count()",
           "even: {value: sum(amount), filter: v % 2 = 0}");
 

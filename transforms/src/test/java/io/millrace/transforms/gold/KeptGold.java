@@ -3,6 +3,7 @@ package io.millrace.transforms.gold;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.tables.ColumnType.Simple;
 import io.millrace.tables.TypedColumn;
 import io.millrace.transforms.gold.Accumulator.Kind;
 import io.millrace.transforms.refine.SqlTypes;
@@ -134,6 +135,7 @@ final class KeptGold implements AutoCloseable {
                     .formatted(plan.afresh(alive, i), same);
             case MIN, MAX ->
                 "SELECT %s(value) FROM values%d o WHERE %s".formatted(accumulator.kind(), i, same);
+            case DISTINCT_SKETCH, QUANTILE_SKETCH -> null;
           };
       if (of != null) {
         execute(
@@ -143,6 +145,25 @@ final class KeptGold implements AutoCloseable {
       if (accumulator.kind() == Kind.MIN || accumulator.kind() == Kind.MAX) {
         afreshIsKept(i, alive);
       }
+    }
+    for (int i = 0; i < plan.estimates().size(); i++) {
+      Estimate estimate = plan.estimates().get(i);
+      String told =
+          switch ((Simple) estimate.type()) {
+            case LONG -> "count(value)";
+            case DOUBLE -> "quantile_disc(value, %s)".formatted(estimate.rank());
+            default -> "max(CAST(NULL AS BLOB))";
+          };
+      String type = SqlTypes.name(estimate.type());
+      execute("ALTER TABLE groups ADD COLUMN e%d %s".formatted(i, type));
+      execute(
+          "UPDATE groups s SET e%d = (SELECT %s FROM (SELECT *, %s FROM (%s)) o WHERE %s)"
+              .formatted(
+                  i,
+                  told,
+                  estimate.type() == Simple.DOUBLE ? "unnest(range(rows))" : "1",
+                  plan.afresh(alive, estimate.sketch()),
+                  same));
     }
     return "SELECT * FROM groups";
   }
