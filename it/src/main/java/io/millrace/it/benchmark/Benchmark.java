@@ -110,7 +110,7 @@ public final class Benchmark implements Callable<Integer> {
       names = "--buckets",
       paramLabel = "N",
       description =
-          "The buckets of Millrace's silver. Default: as many as a pipeline has by itself.")
+          "The buckets of Millrace's silver, or of the table of --gold-groups. Default: as many as a pipeline has by itself.")
   private Integer buckets;
 
   @Option(
@@ -144,6 +144,9 @@ public final class Benchmark implements Callable<Integer> {
       }
       if (state.isWanted()) {
         return state.run(kafka, folder, heap, buckets());
+      }
+      if (gold.groupsAreWanted()) {
+        return gold.runGroups(kafka, folder, heap, buckets().orElse(1), state.memory());
       }
       if (gold.areWanted()) {
         return runGold(kafka, folder);

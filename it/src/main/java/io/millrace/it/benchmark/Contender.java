@@ -31,6 +31,13 @@ record Contender(
     return runner(runner, heap, List.of());
   }
 
+  /** The same with more options. */
+  Contender with(List<String> options) {
+    List<String> all = new ArrayList<>(wordsAfter);
+    all.addAll(options);
+    return new Contender(name, words, all, environment);
+  }
+
   private static Contender runner(String runner, String heap, List<String> until) {
     return new Contender(
         runner,

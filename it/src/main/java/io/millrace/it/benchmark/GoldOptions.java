@@ -1,5 +1,7 @@
 package io.millrace.it.benchmark;
 
+import io.millrace.it.kafka.KafkaServer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
@@ -20,6 +22,29 @@ final class GoldOptions {
       description =
           "With --gold: how many gold tables; several numbers are measured one after the other. Default: ${DEFAULT-VALUE}")
   private List<Integer> tables;
+
+  @Option(
+      names = "--gold-groups",
+      paramLabel = "MILLIONS",
+      arity = "0..1",
+      fallbackValue = "5",
+      description =
+          "Instead: a gold table with so many millions of groups, filled, changed and computed afresh. Default: ${FALLBACK-VALUE}")
+  private Long groups;
+
+  boolean groupsAreWanted() {
+    return groups != null;
+  }
+
+  /** Nothing of it stays on the disk. */
+  int runGroups(KafkaServer kafka, Path folder, String heap, int buckets, String stateMemory) {
+    Path place = folder.resolve("groups");
+    List<GroupTrial> trials =
+        new GroupRuns(kafka, place, groups * 1_000_000, heap, buckets, stateMemory).run();
+    StateRuns.remove(place);
+    System.out.printf("%n%s%n%n%s%n", Report.machine(), GroupTrial.table(trials));
+    return trials.stream().allMatch(trial -> trial.gold().isRight()) ? 0 : 1;
+  }
 
   boolean areWanted() {
     return wanted;

@@ -27,8 +27,12 @@ final class StateOptions {
       names = "--state-memory",
       paramLabel = "SIZE",
       defaultValue = "4GB",
-      description = "With --state: worker.state-memory. Default: ${DEFAULT-VALUE}")
+      description = "With --state or --gold-groups: worker.state-memory. Default: ${DEFAULT-VALUE}")
   private String stateMemory;
+
+  String memory() {
+    return stateMemory;
+  }
 
   boolean isWanted() {
     return millions != null;

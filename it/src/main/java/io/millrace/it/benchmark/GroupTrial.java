@@ -1,0 +1,37 @@
+package io.millrace.it.benchmark;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/** What a step in the life of a gold table with many groups took. */
+record GroupTrial(
+    String step,
+    double seconds,
+    double cpuSeconds,
+    OptionalLong peakBytes,
+    GoldOverSilver.Verdict gold) {
+
+  /** Steps as a table in Markdown. */
+  static String table(List<GroupTrial> trials) {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            | | s | CPU s | peak memory | groups | right rows |
+            |---|---|---|---|---|---|
+            """);
+    for (GroupTrial trial : trials) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "| %s | %.1f | %.1f | %s | %,d | %s |%n",
+              trial.step,
+              trial.seconds,
+              trial.cpuSeconds,
+              Report.megabytes(trial.peakBytes),
+              trial.gold.rows(),
+              trial.gold));
+    }
+    return text.toString();
+  }
+}
