@@ -116,7 +116,7 @@ public final class Benchmark implements Callable<Integer> {
   @Option(
       names = "--freshness",
       description =
-          "With --silver or --rivals: how soon an event can be read, instead of what it costs.")
+          "With --silver, --gold or --rivals: how soon an event can be read, instead of what it costs.")
   private boolean freshness;
 
   @Mixin private GoldOptions gold;
@@ -166,7 +166,7 @@ public final class Benchmark implements Callable<Integer> {
     SilverRuns ours = new SilverRuns(folder, silver ? runners : List.of(), heap, buckets());
     if (freshness) {
       for (int percent : updates.subList(0, 1)) {
-        ours.freshness(kafka, seed, percent, "5s");
+        ours.freshness(kafka, seed, percent, "5s", 0);
         theirs.freshness(kafka, seed, percent);
       }
       return 0;
@@ -189,6 +189,10 @@ public final class Benchmark implements Callable<Integer> {
 
   private int runGold(KafkaServer kafka, Path folder) {
     SilverRuns runs = new SilverRuns(folder, runners, heap, buckets());
+    if (freshness) {
+      gold.tables().forEach(tables -> runs.freshness(kafka, seed, updates.get(0), "1s", tables));
+      return 0;
+    }
     boolean right = true;
     for (int percent : updates) {
       Workload workload = produce(kafka, percent);

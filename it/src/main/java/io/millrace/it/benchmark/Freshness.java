@@ -3,6 +3,8 @@ package io.millrace.it.benchmark;
 import io.millrace.it.load.EventProducer;
 import io.millrace.it.process.Await;
 import io.millrace.it.process.ChildProcess;
+import io.millrace.lakehouse.ledger.Ledger;
+import io.millrace.lakehouse.ledger.LedgerEntry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -11,11 +13,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 
 /**
  * How long after it was sent an event could be read, under a steady load, by whoever looks at the
- * table every 20 ms.
+ * tables every 20 ms.
  */
 record Freshness(double p50Seconds, double p99Seconds) {
   private static final int PER_SECOND = 1000;
@@ -27,13 +30,24 @@ record Freshness(double p50Seconds, double p99Seconds) {
   private static final int UNSEEN = PER_SECOND / 10;
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  /** Starts a contender that does not end by itself, and ends it. The topic is new and empty. */
+  /**
+   * Starts a contender that does not end by itself, and ends it. The topic is new and empty.
+   *
+   * @param silver finds the table that has the events
+   * @param gold finds tables above it, if these are what is read: an event can be read when all of
+   *     them have its epoch
+   */
   static Freshness measure(
-      Contender contender, Path file, Path log, Workload empty, Supplier<Table> table) {
+      Contender contender,
+      Path file,
+      Path log,
+      Workload empty,
+      Supplier<Table> silver,
+      Supplier<List<Table>> gold) {
     try (ChildProcess process = contender.startOn(file, log);
         EventProducer producer =
             EventProducer.to(empty.kafka().clientProperties(), empty.topic(), empty.generator())) {
-      Watch watch = new Watch(process, table);
+      Watch watch = new Watch(process, silver, gold);
       watch.thread.start();
       producer.sendAtRate(0, EVENTS, PER_SECOND, number -> {});
       TopicEvents topic = TopicEvents.read(empty.kafka().bootstrapServers(), empty.topic(), EVENTS);
@@ -44,16 +58,19 @@ record Freshness(double p50Seconds, double p99Seconds) {
   /** Notes when each snapshot could first be seen. */
   private static final class Watch {
     private final ChildProcess process;
-    private final Supplier<Table> find;
+    private final Supplier<Table> findSilver;
+    private final Supplier<List<Table>> findGold;
     private final Thread thread = new Thread(this::look, "watch");
     private final Map<Long, Long> seenAt = new LinkedHashMap<>();
     private final Map<Long, List<Integer>> eventsOf = new HashMap<>();
     private volatile boolean done;
-    private Table table;
+    private Table silver;
+    private List<Table> gold;
 
-    Watch(ChildProcess process, Supplier<Table> find) {
+    Watch(ChildProcess process, Supplier<Table> findSilver, Supplier<List<Table>> findGold) {
       this.process = process;
-      this.find = find;
+      this.findSilver = findSilver;
+      this.findGold = findGold;
       thread.setDaemon(true);
     }
 
@@ -68,13 +85,26 @@ record Freshness(double p50Seconds, double p99Seconds) {
     }
 
     private synchronized void refresh() {
-      if (table == null) {
-        table = find.get();
-      } else {
-        table.refresh();
+      if (silver == null) {
+        gold = findGold.get();
+        silver = findSilver.get();
       }
+      long epoch = Long.MAX_VALUE;
+      for (Table each : gold) {
+        epoch = Math.min(epoch, new Ledger(each).last().map(LedgerEntry::epoch).orElse(-1L));
+      }
+      silver.refresh();
       long now = System.currentTimeMillis();
-      table.snapshots().forEach(each -> seenAt.putIfAbsent(each.snapshotId(), now));
+      for (Snapshot each : silver.snapshots()) {
+        if (gold.isEmpty() || epochOf(each) <= epoch) {
+          seenAt.putIfAbsent(each.snapshotId(), now);
+        }
+      }
+    }
+
+    /** What is no epoch brings no event. */
+    private static long epochOf(Snapshot snapshot) {
+      return Ledger.entryOf(snapshot).map(LedgerEntry::epoch).orElse(-1L);
     }
 
     Freshness awaitAll(TopicEvents topic) {
@@ -116,7 +146,7 @@ record Freshness(double p50Seconds, double p99Seconds) {
     }
 
     private List<Integer> events(long snapshot) {
-      return new SilverOrders(table).events(table.snapshot(snapshot));
+      return new SilverOrders(silver).events(silver.snapshot(snapshot));
     }
   }
 }

@@ -72,7 +72,12 @@ final class RivalRuns {
         Path file = job.write(empty, true, false, epochRecords);
         Freshness freshness =
             Freshness.measure(
-                rival.contender(heap), file, place.resolve("process.log"), empty, job::silver);
+                rival.contender(heap),
+                file,
+                place.resolve("process.log"),
+                empty,
+                job::silver,
+                List::of);
         System.out.printf(
             Locale.ROOT,
             "%s: readable after %.1f s (p50), %.1f s (p99)%n",

@@ -148,15 +148,19 @@ final class SilverRuns {
     return lake.load(pipeline.silver().orElseThrow().table());
   }
 
-  /** How soon events can be read from silver, under a steady load. */
-  void freshness(KafkaServer kafka, long seed, int updatePercent, String every) {
+  /**
+   * How soon events can be read under a steady load: from silver, or from all of so many gold
+   * tables if there are any.
+   */
+  void freshness(KafkaServer kafka, long seed, int updatePercent, String every, int tables) {
     EventGenerator events = EventGenerator.of(seed, Updates.USUAL.withPercent(updatePercent));
     for (String runner : runners) {
-      String topic = "fresh-" + runner;
+      String topic = "fresh-%s-%d".formatted(runner, tables);
       kafka.createTopic(topic, Workload.PARTITIONS);
       Workload empty = new Workload(kafka, topic, events, 0);
       Path place = folder.resolve(topic);
       Path file = withSilver(empty.pipelineFile(place, "every: " + every), buckets);
+      with(GoldOfOrders.lines(tables), file);
       PipelineDefinition pipeline = PipelineFile.read(file);
       try (Lake lake = Lake.open(pipeline.catalog())) {
         Freshness freshness =
@@ -165,11 +169,12 @@ final class SilverRuns {
                 file,
                 place.resolve("process.log"),
                 empty,
-                () -> silver(lake, pipeline));
+                () -> silver(lake, pipeline),
+                () -> pipeline.gold().stream().map(gold -> lake.load(gold.table())).toList());
         System.out.printf(
             Locale.ROOT,
-            "Millrace on %s, an epoch every %s: readable after %.1f s (p50), %.1f s (p99)%n",
-            runner,
+            "%s, an epoch every %s: readable after %.1f s (p50), %.1f s (p99)%n",
+            GoldOfOrders.name(runner, tables),
             every,
             freshness.p50Seconds(),
             freshness.p99Seconds());
