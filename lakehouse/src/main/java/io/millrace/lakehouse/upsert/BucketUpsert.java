@@ -51,7 +51,7 @@ final class BucketUpsert {
     BucketFiles before = state.files();
     BucketFiles base = compaction.applied(before);
     Map<Integer, LiveFile> fresh = new LinkedHashMap<>();
-    Fold fold = new Fold(shape);
+    Fold fold = new Fold(shape, blocks.stream().mapToInt(KeyBlock::size).sum());
     for (KeyBlock block : blocks) {
       fold.add(block, numbered(block, fresh));
     }

@@ -5,14 +5,24 @@ import java.util.Arrays;
 
 /** Entries of a key index on their way to it. */
 final class Entries {
+  private static final int FEWEST = 64;
+
   private final int width;
-  private long[] keys = new long[2 * 64];
+  private long[] keys;
   private long[] values;
   private int size;
 
   Entries(int versionWidth) {
+    this(versionWidth, FEWEST);
+  }
+
+  /**
+   * @param expected how many there is room for without growing
+   */
+  Entries(int versionWidth, int expected) {
     this.width = 1 + versionWidth;
-    this.values = new long[width * 64];
+    this.keys = new long[2 * Math.max(FEWEST, expected)];
+    this.values = new long[width * Math.max(FEWEST, expected)];
   }
 
   void add(long[] keyFrom, int keyAt, long[] valueFrom, int valueAt) {

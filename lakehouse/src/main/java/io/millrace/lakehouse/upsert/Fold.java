@@ -19,7 +19,7 @@ final class Fold {
   private final KeyShape shape;
   private final int versionWidth;
   private final List<Source> sources = new ArrayList<>();
-  private final KeyNumbers keys = new KeyNumbers();
+  private final KeyNumbers keys;
   private final Map<Integer, RoaringBitmap> dead = new HashMap<>();
   private long[] values;
   private long[] before;
@@ -42,8 +42,12 @@ final class Fold {
   /** One version that must be seen in its turn. */
   private record Turn(Source source, int version, long place) {}
 
-  Fold(KeyShape shape) {
+  /**
+   * @param versions how many there will be
+   */
+  Fold(KeyShape shape, int versions) {
     this.shape = shape;
+    this.keys = new KeyNumbers(versions);
     this.versionWidth = shape.versionWidth();
   }
 
@@ -139,7 +143,11 @@ final class Fold {
 
   /** What the index is to hold, for the keys that changed. */
   Entries entries() {
-    Entries entries = new Entries(versionWidth);
+    int count = 0;
+    for (boolean each : changed) {
+      count += each ? 1 : 0;
+    }
+    Entries entries = new Entries(versionWidth, count);
     for (int key = 0; key < keys.size(); key++) {
       if (changed[key]) {
         entries.add(keys.longs(), 2 * key, values, key * (1 + versionWidth));

@@ -5,10 +5,25 @@ import java.util.BitSet;
 
 /** Numbers keys in the order in which they are first seen. */
 public final class KeyNumbers {
-  private long[] longs = new long[2 * 1024];
-  private int[] slots = new int[4 * 1024];
+  private static final int FEWEST = 1024;
+
+  private long[] longs;
+  private int[] slots;
   private final BitSet ordered = new BitSet();
   private int size;
+
+  public KeyNumbers() {
+    this(FEWEST);
+  }
+
+  /**
+   * @param expected how many keys there is room for without growing
+   */
+  public KeyNumbers(int expected) {
+    int most = Math.max(FEWEST, expected);
+    longs = new long[2 * most];
+    slots = new int[4 * Integer.highestOneBit(most)];
+  }
 
   /** The number of the key at a place in an array. */
   public int number(long[] from, int at) {
@@ -45,7 +60,7 @@ public final class KeyNumbers {
 
   private void grow() {
     longs = Arrays.copyOf(longs, 2 * longs.length);
-    slots = new int[2 * slots.length];
+    slots = new int[4 * Integer.highestOneBit(longs.length / 2)];
     for (int number = 0; number < size; number++) {
       slots[slotOf(longs[2 * number], longs[2 * number + 1])] = number + 1;
     }
