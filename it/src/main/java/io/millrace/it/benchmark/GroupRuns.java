@@ -49,9 +49,8 @@ final class GroupRuns {
         EPOCHS * CHANGES,
         CHANGES,
         List.of());
-    step("nothing new", 0, CHANGES, List.of());
     StateRuns.remove(folder.resolve("state"));
-    step("state removed", 0, CHANGES, List.of());
+    step("state removed, 1 epoch", CHANGES, CHANGES, List.of());
     step("computed afresh", 0, CHANGES, List.of("--table", TABLE, "--recompute"));
     kafka.deleteTopic(TOPIC);
     return trials;

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.apache.iceberg.Table;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,11 +95,12 @@ public final class GoldTable implements AutoCloseable {
     Optional<LedgerEntry> last = new Ledger(gold).lastSeen();
     long goldEpoch = last.map(LedgerEntry::epoch).orElse(-1L);
     OptionalLong base = base(plan, deltas);
-    boolean isDue =
-        plan.source() == EpochPlan.Source.SILVER
-            ? goldEpoch < plan.epoch()
-            : goldEpoch == plan.after();
-    if (base.isEmpty() || !isDue) {
+    boolean isCatchUp = plan.source() == EpochPlan.Source.SILVER;
+    boolean isDue = isCatchUp ? goldEpoch < plan.epoch() : goldEpoch == plan.after();
+    Long mirrors = last.map(LedgerEntry::mirrors).orElse(null);
+    RowChanges since =
+        isDue && base.isPresent() ? between(mirrors, base.getAsLong()) : RowChanges.NONE;
+    if (base.isEmpty() || !isDue || (!isCatchUp && GroupParts.areMany(since.size()))) {
       return new MergedGold(
           plan,
           target.place(),
@@ -106,36 +108,65 @@ public final class GoldTable implements AutoCloseable {
           List.of(),
           UpsertedBucket.nothing(bucket, gold.currentSnapshot().snapshotId()));
     }
-    Long mirrors = last.map(LedgerEntry::mirrors).orElse(null);
+    Work work = new Work(plan, bucket, base.getAsLong(), deltas, since);
     GroupState state = state(bucket);
     synchronized (state) {
       state.settle(
           id -> UpsertChange.holds(gold.currentSnapshot(), bucket, id),
           mirrors == null ? GroupState.NOTHING : mirrors);
       follow(state, bucket, mirrors, kernel);
-      List<GroupBlock> blocks = new ArrayList<>();
-      deltas.stream().map(GroupDelta::block).filter(Objects::nonNull).forEach(blocks::add);
-      if (mirrors == null || mirrors != base.getAsLong()) {
-        blocks.addAll(between(bucket, mirrors, base.getAsLong(), kernel));
+      List<GroupEntries> aside = new ArrayList<>();
+      List<KeyBlock> written = write(work, state, kernel, isCatchUp ? state::put : aside::add);
+      if (isCatchUp) {
+        state.finish(work.base);
       }
-      GroupMerge merge = new GroupMerge(target, blocks, state);
-      FreshValues fresh = FreshValues.ofAll(target, merge);
-      if (fresh.areNeeded()) {
-        rows.readAll(base.getAsLong(), deltas, files -> fresh.find(kernel.gold(), files));
-      }
-      KeyBlock block =
-          new GroupRows(target, merge, scratch).write(plan, bucket, kernel.gold(), fresh);
-      UpsertedBucket upserted =
-          buckets.upsert(
-              bucket,
-              new EpochAttempt(plan.epoch(), goldEpoch, plan.attempt()),
-              List.of(block),
-              kernel);
+      EpochAttempt attempt = new EpochAttempt(plan.epoch(), goldEpoch, plan.attempt());
+      UpsertedBucket upserted = buckets.upsert(bucket, attempt, written, kernel);
       if (!upserted.isNothing()) {
-        state.keepAside(upserted.id(), merge.entries());
+        aside.forEach(entries -> state.keepAside(upserted.id(), entries));
       }
-      return new MergedGold(plan, target.place(), base.getAsLong(), sources(deltas), upserted);
+      return new MergedGold(plan, target.place(), work.base, sources(deltas), upserted);
     }
+  }
+
+  /**
+   * What is to be done in a bucket.
+   *
+   * @param base the snapshot of silver that the epoch begins with
+   * @param since what silver changed between what gold mirrors and that
+   */
+  private record Work(
+      EpochPlan plan, int bucket, long base, List<GroupDelta> deltas, RowChanges since) {}
+
+  /**
+   * Writes the rows of groups that change.
+   *
+   * @param worked takes what is to be remembered; not all of it at once if silver has it already,
+   *     as it has all that a plan for gold alone is made for
+   */
+  private List<KeyBlock> write(
+      Work work, GroupState state, Kernel kernel, Consumer<GroupEntries> worked) {
+    List<KeyBlock> written = new ArrayList<>();
+    try (GroupParts parts = new GroupParts(work.since.size(), scratch)) {
+      work.deltas.stream()
+          .map(GroupDelta::block)
+          .filter(Objects::nonNull)
+          .forEach(block -> parts.add(List.of(block)));
+      read(work.since, work.bucket, parts, kernel);
+      parts.each(
+          blocks -> {
+            GroupMerge merge = new GroupMerge(target, blocks, state);
+            FreshValues fresh = FreshValues.ofAll(target, merge);
+            if (fresh.areNeeded()) {
+              rows.readAll(work.base, work.deltas, files -> fresh.find(kernel.gold(), files));
+            }
+            GroupRows changed = new GroupRows(target, merge, scratch);
+            written.add(
+                changed.write(work.plan, work.bucket, written.size(), kernel.gold(), fresh));
+            worked.accept(merge.entries());
+          });
+    }
+    return written;
   }
 
   private static List<String> sources(List<GroupDelta> deltas) {
@@ -209,13 +240,15 @@ public final class GoldTable implements AutoCloseable {
   private void absorb(
       GroupState state, int bucket, RowChanges changes, Long snapshotOrNull, Kernel kernel) {
     GroupBlock worn = target.emptyBlock();
-    rows.read(
-        changes,
-        files -> {
-          GroupMerge merge = new GroupMerge(target, List.of(block(bucket, files, kernel)), state);
-          merge.addWornTo(worn);
-          state.put(merge.entries());
-        });
+    try (GroupParts parts = new GroupParts(changes.size(), scratch)) {
+      read(changes, bucket, parts, kernel);
+      parts.each(
+          blocks -> {
+            GroupMerge merge = new GroupMerge(target, blocks, state);
+            merge.addWornTo(worn);
+            state.put(merge.entries());
+          });
+    }
     if (worn.size() > 0) {
       GroupMerge merge = new GroupMerge(target, List.of(worn), state);
       merge.wearEmpty();
@@ -225,22 +258,25 @@ public final class GoldTable implements AutoCloseable {
     }
   }
 
-  private GroupBlock block(int bucket, List<SignedFile> files, Kernel kernel) {
-    kernel.gold().read(files, target.inputs());
-    GroupBlock block = new GroupReader(target, kernel.gold()).blocks().get(bucket);
-    kernel.gold().release();
-    return block;
+  /** Reads what rows of silver change in the groups of a bucket. */
+  private void read(RowChanges changes, int bucket, GroupParts parts, Kernel kernel) {
+    rows.read(
+        changes,
+        files -> {
+          kernel.gold().read(files, target.inputs());
+          parts.add(new GroupReader(target, kernel.gold()).parts(bucket, parts.count()));
+          kernel.gold().release();
+        });
   }
 
-  /** What silver changed between what gold mirrors and what the epoch begins with. */
-  private List<GroupBlock> between(int bucket, Long mirrorsOrNull, long base, Kernel kernel) {
-    RowChanges changes =
-        mirrorsOrNull == null
-            ? Changelog.upTo(silver, base).places()
-            : Changelog.between(silver, required(mirrorsOrNull), base).places();
-    List<GroupBlock> blocks = new ArrayList<>();
-    rows.read(changes, files -> blocks.add(block(bucket, files, kernel)));
-    return blocks;
+  /** What silver changed between what gold mirrors and what an epoch begins with. */
+  private RowChanges between(Long mirrorsOrNull, long base) {
+    if (mirrorsOrNull == null) {
+      return Changelog.upTo(silver, base).places();
+    }
+    return mirrorsOrNull == base
+        ? RowChanges.NONE
+        : Changelog.between(silver, required(mirrorsOrNull), base).places();
   }
 
   private long required(long snapshotId) {

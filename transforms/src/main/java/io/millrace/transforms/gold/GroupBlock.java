@@ -58,6 +58,11 @@ final class GroupBlock implements Serializable {
     return groups.size();
   }
 
+  /** How many groups, and values in them, it takes memory for. */
+  int weight() {
+    return size() + values.stream().mapToInt(ValueChanges::size).sum();
+  }
+
   GroupValues groups() {
     return groups;
   }

@@ -25,21 +25,43 @@ final class GroupReader {
     this.places = target.places();
   }
 
+  /** Which block the group of a row goes to; -1 for none. */
+  private interface Placing {
+    int blockOf(Cells cells, int row);
+  }
+
   /** What the rows that the kernel has read change, bucket by bucket. */
   List<GroupBlock> blocks() {
+    return blocks(target.buckets(), places::bucketOf);
+  }
+
+  /** What they change in one bucket, in so many parts: a group is always of the same part. */
+  List<GroupBlock> parts(int bucket, int count) {
+    return blocks(
+        count,
+        (cells, row) -> places.bucketOf(cells, row) == bucket ? part(cells, row, count) : -1);
+  }
+
+  private int part(Cells cells, int row, int count) {
+    target.keys().key(cells, row, key, 0);
+    long mixed = (key[0] * 0x9E3779B97F4A7C15L ^ key[1]) * 0xD6E8FEB86659FD93L;
+    return (int) Long.remainderUnsigned(mixed >>> 17, count);
+  }
+
+  private List<GroupBlock> blocks(int count, Placing placing) {
     List<GroupBlock> blocks = new ArrayList<>();
-    for (int bucket = 0; bucket < target.buckets(); bucket++) {
+    for (int i = 0; i < count; i++) {
       blocks.add(target.emptyBlock());
     }
-    addSums(blocks);
+    addSums(blocks, placing);
     for (int i = 0; i < target.byValue().size(); i++) {
-      addValues(blocks, i);
+      addValues(blocks, placing, i);
     }
     blocks.forEach(GroupBlock::finish);
     return blocks;
   }
 
-  private void addSums(List<GroupBlock> blocks) {
+  private void addSums(List<GroupBlock> blocks, Placing placing) {
     TypedRows rows = kernel.sums(target.plan());
     List<Integer> summed = target.shape().of(Accumulator.Kind::isSummed);
     List<String> names = new ArrayList<>(target.names(GroupKernel.SIGN));
@@ -49,7 +71,11 @@ final class GroupReader {
     GroupShape shape = target.shape();
     long[] longs = new long[shape.width()];
     for (int row = 0; row < rows.size(); row++) {
-      GroupBlock block = blocks.get(places.bucketOf(cells, row));
+      int place = placing.blockOf(cells, row);
+      if (place < 0) {
+        continue;
+      }
+      GroupBlock block = blocks.get(place);
       int number = number(block, cells, row);
       for (int i = 0; i < summed.size(); i++) {
         int accumulator = summed.get(i);
@@ -79,7 +105,7 @@ final class GroupReader {
     }
   }
 
-  private void addValues(List<GroupBlock> blocks, int index) {
+  private void addValues(List<GroupBlock> blocks, Placing placing, int index) {
     int accumulator = target.byValue().get(index);
     boolean isDistinct = target.shape().kind(accumulator) == Accumulator.Kind.DISTINCT;
     TypedRows rows = kernel.values(target.plan(), accumulator);
@@ -87,7 +113,11 @@ final class GroupReader {
     Cells cells = rows.cells(names);
     int value = names.indexOf(GroupKernel.VALUE);
     for (int row = 0; row < rows.size(); row++) {
-      GroupBlock block = blocks.get(places.bucketOf(cells, row));
+      int place = placing.blockOf(cells, row);
+      if (place < 0) {
+        continue;
+      }
+      GroupBlock block = blocks.get(place);
       int number = number(block, cells, row);
       long[] longs =
           isDistinct

@@ -40,7 +40,10 @@ final class GroupRows {
     return changed;
   }
 
-  KeyBlock write(EpochPlan plan, int bucket, GroupKernel kernel, FreshValues fresh) {
+  /**
+   * @param part which lot of the bucket's groups these are
+   */
+  KeyBlock write(EpochPlan plan, int bucket, int part, GroupKernel kernel, FreshValues fresh) {
     BitSet changed = changed();
     int[] live = changed.stream().filter(group -> merge.rows(group) > 0).toArray();
     KeyBlock.Builder block = new KeyBlock.Builder(target.keys().versionWidth());
@@ -59,7 +62,7 @@ final class GroupRows {
       }
     }
     changed.stream().forEach(group -> add(block, plan, group, KeyBlock.DELETE, NONE, NONE));
-    return block.build(bucket, 0, files);
+    return block.build(bucket, part, files);
   }
 
   private void add(

@@ -23,7 +23,7 @@ import org.roaringbitmap.RoaringBitmap;
 /** Brings rows of silver, which are known by their places, to a kernel. */
 final class SilverRows {
   /** So many rows are read at once, unless a file has more. */
-  private static final long BATCH = 1_000_000;
+  private static final long BATCH = 200_000;
 
   private final Table silver;
   private final FileJson json;
