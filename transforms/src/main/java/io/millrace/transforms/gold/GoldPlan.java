@@ -139,6 +139,11 @@ public final class GoldPlan {
     return "e" + estimate;
   }
 
+  /** How many groups a row counts in. */
+  long windows() {
+    return keyed.windows();
+  }
+
   /** The columns of silver that are read. */
   public List<String> inputs() {
     return inputs;

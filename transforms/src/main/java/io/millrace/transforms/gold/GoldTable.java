@@ -100,7 +100,7 @@ public final class GoldTable implements AutoCloseable {
     Long mirrors = last.map(LedgerEntry::mirrors).orElse(null);
     RowChanges since =
         isDue && base.isPresent() ? between(mirrors, base.getAsLong()) : RowChanges.NONE;
-    if (base.isEmpty() || !isDue || (!isCatchUp && GroupParts.areMany(since.size()))) {
+    if (base.isEmpty() || !isDue || (!isCatchUp && GroupParts.areMany(most(since)))) {
       return new MergedGold(
           plan,
           target.place(),
@@ -147,7 +147,7 @@ public final class GoldTable implements AutoCloseable {
   private List<KeyBlock> write(
       Work work, GroupState state, Kernel kernel, Consumer<GroupEntries> worked) {
     List<KeyBlock> written = new ArrayList<>();
-    try (GroupParts parts = new GroupParts(work.since.size(), scratch)) {
+    try (GroupParts parts = new GroupParts(most(work.since), scratch)) {
       work.deltas.stream()
           .map(GroupDelta::block)
           .filter(Objects::nonNull)
@@ -240,7 +240,7 @@ public final class GoldTable implements AutoCloseable {
   private void absorb(
       GroupState state, int bucket, RowChanges changes, Long snapshotOrNull, Kernel kernel) {
     GroupBlock worn = target.emptyBlock();
-    try (GroupParts parts = new GroupParts(changes.size(), scratch)) {
+    try (GroupParts parts = new GroupParts(most(changes), scratch)) {
       read(changes, bucket, parts, kernel);
       parts.each(
           blocks -> {
@@ -256,6 +256,11 @@ public final class GoldTable implements AutoCloseable {
       rows.readAll(snapshotOrNull, List.of(), files -> fresh.find(kernel.gold(), files));
       state.put(merge.entries());
     }
+  }
+
+  /** How many groups may change with some rows of silver. */
+  private long most(RowChanges changes) {
+    return changes.size() * target.plan().windows();
   }
 
   /** Reads what rows of silver change in the groups of a bucket. */

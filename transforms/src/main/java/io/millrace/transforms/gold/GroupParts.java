@@ -22,26 +22,24 @@ final class GroupParts implements AutoCloseable {
   /** So many groups are worked on at once. */
   private static final int GROUPS = 200_000;
 
-  private final Path folder;
+  private static final int MOST_PARTS = 256;
+
+  private final Path scratch;
   private final int[] weights;
   private final List<GroupBlock> inMemory = new ArrayList<>();
+  private Path folder;
 
   /**
-   * @param rows how many rows there are: no fewer than groups
+   * @param most how many groups there may be
    */
-  GroupParts(long rows, Path scratch) {
-    this.weights = new int[(int) (rows / GROUPS) + 1];
-    try {
-      Files.createDirectories(scratch);
-      this.folder = Files.createTempDirectory(scratch, "groups");
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot keep groups in " + scratch, e);
-    }
+  GroupParts(long most, Path scratch) {
+    this.weights = new int[(int) Math.min(MOST_PARTS, most / GROUPS + 1)];
+    this.scratch = scratch;
   }
 
-  /** Whether so many rows may be of too many groups to be in memory together. */
-  static boolean areMany(long rows) {
-    return rows >= GROUPS;
+  /** Whether there may be too many groups to be in memory together. */
+  static boolean areMany(long most) {
+    return most >= GROUPS;
   }
 
   int count() {
@@ -65,15 +63,21 @@ final class GroupParts implements AutoCloseable {
 
   private void append(GroupBlock block, int part) {
     byte[] bytes = SerializableUtils.serializeToByteArray(block);
-    try (DataOutputStream out =
-        new DataOutputStream(
-            new BufferedOutputStream(
-                Files.newOutputStream(
-                    file(part), StandardOpenOption.CREATE, StandardOpenOption.APPEND)))) {
-      out.writeInt(bytes.length);
-      out.write(bytes);
+    try {
+      if (folder == null) {
+        Files.createDirectories(scratch);
+        folder = Files.createTempDirectory(scratch, "groups");
+      }
+      try (DataOutputStream out =
+          new DataOutputStream(
+              new BufferedOutputStream(
+                  Files.newOutputStream(
+                      file(part), StandardOpenOption.CREATE, StandardOpenOption.APPEND)))) {
+        out.writeInt(bytes.length);
+        out.write(bytes);
+      }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot keep groups in " + folder, e);
+      throw new UncheckedIOException("cannot keep groups in " + scratch, e);
     }
   }
 
@@ -105,7 +109,7 @@ final class GroupParts implements AutoCloseable {
         blocks.add((GroupBlock) SerializableUtils.deserializeFromByteArray(bytes, "groups"));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read groups from " + folder, e);
+      throw new UncheckedIOException("cannot read groups from " + scratch, e);
     }
     return blocks;
   }
@@ -116,9 +120,11 @@ final class GroupParts implements AutoCloseable {
 
   @Override
   public void close() {
-    for (int part = 0; part < weights.length; part++) {
-      file(part).toFile().delete();
+    if (folder != null) {
+      for (int part = 0; part < weights.length; part++) {
+        file(part).toFile().delete();
+      }
+      folder.toFile().delete();
     }
-    folder.toFile().delete();
   }
 }

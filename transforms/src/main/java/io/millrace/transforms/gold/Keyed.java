@@ -54,9 +54,14 @@ final class Keyed {
     return IntStream.range(0, arguments.size()).mapToObj(i -> "p" + i).toList();
   }
 
+  /** How many windows a row falls in. */
+  long windows() {
+    return sliding == null ? 1 : sliding.windows();
+  }
+
   /** Whether there are windows that overlap. */
   boolean overlaps() {
-    return sliding != null && sliding.windows() > 1;
+    return windows() > 1;
   }
 
   /**
