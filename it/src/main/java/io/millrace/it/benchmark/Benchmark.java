@@ -88,7 +88,7 @@ public final class Benchmark implements Callable<Integer> {
       arity = "0..1",
       fallbackValue = "flink-arrival,flink-newest,spark-v2,spark-v3",
       description =
-          "Instead of or beside --silver: others who bring the events into a silver table. Default: ${FALLBACK-VALUE}")
+          "Instead of or beside --silver, or beside --gold: others who bring the events into tables. Default: ${FALLBACK-VALUE}")
   private List<String> rivals;
 
   @Option(
@@ -161,8 +161,7 @@ public final class Benchmark implements Callable<Integer> {
 
   /** Rivals may be wrong, which is part of what is reported; Millrace may not. */
   private int runSilver(KafkaServer kafka, Path folder) {
-    List<Rival> named = rivals == null ? List.of() : rivals.stream().map(Rival::called).toList();
-    RivalRuns theirs = new RivalRuns(folder, named, epochRecords, rivalHeap);
+    RivalRuns theirs = new RivalRuns(folder, rivals(), epochRecords, rivalHeap);
     SilverRuns ours = new SilverRuns(folder, silver ? runners : List.of(), heap, buckets());
     if (freshness) {
       for (int percent : updates.subList(0, 1)) {
@@ -189,6 +188,7 @@ public final class Benchmark implements Callable<Integer> {
 
   private int runGold(KafkaServer kafka, Path folder) {
     SilverRuns runs = new SilverRuns(folder, runners, heap, buckets());
+    RivalRuns theirs = new RivalRuns(folder, rivals(), epochRecords, rivalHeap);
     if (freshness) {
       gold.tables().forEach(tables -> runs.freshness(kafka, seed, updates.get(0), "1s", tables));
       return 0;
@@ -197,8 +197,10 @@ public final class Benchmark implements Callable<Integer> {
     for (int percent : updates) {
       Workload workload = produce(kafka, percent);
       SilverTrial.Truth truth = SilverTrial.Truth.of(workload);
-      List<GoldTrial> trials = runs.withGold(gold.tables(), workload, truth, epochRecords, repeat);
+      List<GoldTrial> trials =
+          new ArrayList<>(runs.withGold(gold.tables(), workload, truth, epochRecords, repeat));
       right &= trials.stream().allMatch(GoldTrial::isRight);
+      trials.addAll(theirs.withGold(workload, truth));
       System.out.printf(
           "%n%s%n%n%s%n%s%n",
           Report.machine(),
@@ -234,6 +236,10 @@ public final class Benchmark implements Callable<Integer> {
     System.out.printf("%n%s%n%n", Report.machine());
     System.out.println(Report.table(Report.medians(trials), events));
     return trials.stream().allMatch(trial -> trial.found().areExactly(events)) ? 0 : 1;
+  }
+
+  private List<Rival> rivals() {
+    return rivals == null ? List.of() : rivals.stream().map(Rival::called).toList();
   }
 
   private OptionalInt buckets() {

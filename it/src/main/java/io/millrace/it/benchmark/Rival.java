@@ -16,6 +16,11 @@ enum Rival {
     JavaCommand command() {
       return flink("arrival");
     }
+
+    @Override
+    boolean hasGold() {
+      return false;
+    }
   },
   /** The sink behind a query that keeps the newest version of each order in Flink's state. */
   FLINK_NEWEST("flink-newest", 2) {
@@ -63,7 +68,8 @@ enum Rival {
     return label;
   }
 
-  Map<String, String> silverProperties() {
+  /** Of silver, and of gold. */
+  Map<String, String> properties() {
     return Map.of(
         "format-version",
         Integer.toString(formatVersion),
@@ -73,6 +79,11 @@ enum Rival {
   }
 
   abstract JavaCommand command();
+
+  /** Whether it can aggregate what it brings. */
+  boolean hasGold() {
+    return true;
+  }
 
   /** Started on the file of a {@link RivalJob}. */
   Contender contender(String heap) {

@@ -1,6 +1,9 @@
 package io.millrace.it.benchmark;
 
+import io.millrace.lakehouse.catalog.Lake;
 import io.millrace.tables.CatalogDefinition;
+import io.millrace.tables.PipelineDefinition;
+import io.millrace.tables.PipelineFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -8,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -21,8 +25,13 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
 
-/** The folder of a rival's run: a lake with empty tables, and a file that says what to do. */
-record RivalJob(Path folder, Catalog catalog) implements AutoCloseable {
+/**
+ * The folder of a rival's run: a lake with empty tables, and a file that says what to do.
+ *
+ * @param gold whether there are gold tables, which are those of {@link GoldOfOrders} as Iceberg
+ *     knows them
+ */
+record RivalJob(Path folder, Catalog catalog, boolean gold) implements AutoCloseable {
   private static final Schema SILVER =
       new Schema(
           List.of(
@@ -46,13 +55,44 @@ record RivalJob(Path folder, Catalog catalog) implements AutoCloseable {
           NestedField.optional(5, "_key", Types.BinaryType.get()),
           NestedField.optional(6, "value", Types.BinaryType.get()));
 
+  private static final Map<String, Schema> GOLD =
+      Map.of(
+          "by_minute",
+          new Schema(
+              List.of(
+                  NestedField.required(1, "minute", Types.TimestampType.withZone()),
+                  NestedField.required(2, "country", Types.StringType.get()),
+                  NestedField.optional(3, "revenue", Types.DecimalType.of(38, 2)),
+                  NestedField.optional(4, "orders", Types.LongType.get()),
+                  NestedField.optional(5, "customers", Types.LongType.get())),
+              Set.of(1, 2)),
+          "by_customer",
+          new Schema(
+              List.of(
+                  NestedField.required(1, "customer_id", Types.LongType.get()),
+                  NestedField.optional(2, "orders", Types.LongType.get()),
+                  NestedField.optional(3, "revenue", Types.DecimalType.of(38, 2)),
+                  NestedField.optional(4, "cancelled", Types.LongType.get())),
+              Set.of(1)),
+          "by_hour",
+          new Schema(
+              List.of(
+                  NestedField.required(1, "hour", Types.TimestampType.withZone()),
+                  NestedField.required(2, "channel", Types.StringType.get()),
+                  NestedField.optional(3, "orders", Types.LongType.get()),
+                  NestedField.optional(4, "revenue", Types.DecimalType.of(38, 2))),
+              Set.of(1, 2)));
+
   /** As Millrace's own tables are compressed. */
   private static final Map<String, String> COMPRESSION =
       Map.of(
           "write.parquet.compression-codec", "zstd",
           "write.parquet.compression-level", "1");
 
-  static RivalJob create(Path folder, Map<String, String> silverProperties) {
+  /**
+   * @param properties of silver, and of gold
+   */
+  static RivalJob create(Path folder, Map<String, String> properties, boolean gold) {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
@@ -62,16 +102,23 @@ record RivalJob(Path folder, Catalog catalog) implements AutoCloseable {
     Catalog catalog =
         CatalogUtil.buildIcebergCatalog(
             definition.name(), definition.properties(), new Configuration(false));
-    create(catalog, "bronze", BRONZE, Map.of("format-version", "2"));
-    create(catalog, "silver", SILVER, silverProperties);
-    return new RivalJob(folder, catalog);
+    create(catalog, "bronze", "orders", BRONZE, Map.of("format-version", "2"));
+    create(catalog, "silver", "orders", SILVER, properties);
+    if (gold) {
+      GOLD.forEach((name, schema) -> create(catalog, "gold", name, schema, properties));
+    }
+    return new RivalJob(folder, catalog, gold);
   }
 
   private static void create(
-      Catalog catalog, String layer, Schema schema, Map<String, String> properties) {
-    ((SupportsNamespaces) catalog).createNamespace(Namespace.of(layer));
+      Catalog catalog, String layer, String name, Schema schema, Map<String, String> properties) {
+    Namespace namespace = Namespace.of(layer);
+    SupportsNamespaces namespaces = (SupportsNamespaces) catalog;
+    if (!namespaces.namespaceExists(namespace)) {
+      namespaces.createNamespace(namespace);
+    }
     catalog
-        .buildTable(TableIdentifier.of(layer, "orders"), schema)
+        .buildTable(TableIdentifier.of(namespace, name), schema)
         .withProperties(COMPRESSION)
         .withProperties(properties)
         .create();
@@ -96,6 +143,7 @@ record RivalJob(Path folder, Catalog catalog) implements AutoCloseable {
     job.setProperty("topic", workload.topic());
     job.setProperty("warehouse", catalog(folder).properties().get("warehouse"));
     job.setProperty("bronze", Boolean.toString(bronze));
+    job.setProperty("gold", Boolean.toString(gold));
     job.setProperty("bounded", Boolean.toString(bounded));
     job.setProperty("interval.millis", "5000");
     job.setProperty("max.records", Long.toString(maxRecords));
@@ -105,6 +153,31 @@ record RivalJob(Path folder, Catalog catalog) implements AutoCloseable {
       return file;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+
+  /** Compares gold with silver, as if they were Millrace's. */
+  GoldOverSilver.Verdict checkGold() {
+    Path file = folder.resolve("tables.yaml");
+    try {
+      Files.writeString(
+          file,
+          """
+          pipeline: rival
+          source: {kafka: {topic: orders, bootstrap.servers: "127.0.0.1:1"}}
+          catalog: {type: hadoop, warehouse: "%s"}
+          bronze: {table: bronze.orders}
+          """
+              .formatted(catalog(folder).properties().get("warehouse")));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+    SilverRuns.with(
+        GoldOfOrders.lines(gold ? GoldOfOrders.KINDS : 0),
+        SilverRuns.withSilver(file, OptionalInt.empty()));
+    PipelineDefinition pipeline = PipelineFile.read(file);
+    try (Lake lake = Lake.open(pipeline.catalog())) {
+      return GoldOverSilver.check(pipeline, lake);
     }
   }
 

@@ -40,12 +40,44 @@ final class RivalRuns {
     return trials;
   }
 
+  /** Each of them with bronze and silver, and with gold above them too. */
+  List<GoldTrial> withGold(Workload workload, SilverTrial.Truth truth) {
+    List<GoldTrial> trials = new ArrayList<>();
+    for (Rival rival : rivals.stream().filter(Rival::hasGold).toList()) {
+      for (boolean gold : new boolean[] {false, true}) {
+        trials.add(runWithGold(rival, workload, gold, truth));
+        System.out.println(GoldReport.table(trials));
+      }
+    }
+    return trials;
+  }
+
+  private GoldTrial runWithGold(
+      Rival rival, Workload workload, boolean gold, SilverTrial.Truth truth) {
+    String name = rival.label() + (gold ? ", with 3 gold tables" : ", bronze + silver");
+    Path place =
+        folder.resolve(
+            "%s-%s-%s".formatted(workload.topic(), rival.label(), gold ? "gold" : "silver"));
+    try (RivalJob job = RivalJob.create(place, rival.properties(), gold)) {
+      Path file = job.write(workload, true, true, epochRecords);
+      Path log = place.resolve("process.log");
+      ProcessSampler sampler = rival.contender(heap).runToEnd(file, log, LIMIT);
+      SilverOrders silver = new SilverOrders(job.silver());
+      return new GoldTrial(
+          rival.label(),
+          gold ? GoldOfOrders.KINDS : 0,
+          Measured.of(name, sampler, log, COMMIT, silver, truth.topic()),
+          silver.check(truth.model()),
+          job.checkGold());
+    }
+  }
+
   private SilverTrial run(Rival rival, Workload workload, boolean bronze, SilverTrial.Truth truth) {
     String name = rival.label() + (bronze ? ", bronze + silver" : ", silver only");
     Path place =
         folder.resolve(
             "%s-%s-%s".formatted(workload.topic(), rival.label(), bronze ? "both" : "silver"));
-    try (RivalJob job = RivalJob.create(place, rival.silverProperties())) {
+    try (RivalJob job = RivalJob.create(place, rival.properties(), false)) {
       Path file = job.write(workload, bronze, true, epochRecords);
       Path log = place.resolve("process.log");
       ProcessSampler sampler = rival.contender(heap).runToEnd(file, log, LIMIT);
@@ -68,7 +100,7 @@ final class RivalRuns {
       kafka.createTopic(topic, Workload.PARTITIONS);
       Workload empty = new Workload(kafka, topic, events, 0);
       Path place = folder.resolve(topic);
-      try (RivalJob job = RivalJob.create(place, rival.silverProperties())) {
+      try (RivalJob job = RivalJob.create(place, rival.properties(), false)) {
         Path file = job.write(empty, true, false, epochRecords);
         Freshness freshness =
             Freshness.measure(

@@ -9,6 +9,7 @@ import java.util.Properties;
  * What a job is about.
  *
  * @param bronze whether each record is kept as it came too
+ * @param gold whether orders are aggregated too
  * @param bounded whether the job ends with the records that are there now
  */
 record UpsertJob(
@@ -16,6 +17,7 @@ record UpsertJob(
     String topic,
     String warehouse,
     boolean bronze,
+    boolean gold,
     boolean bounded,
     long intervalMillis) {
   static final String CATALOG = "lake";
@@ -30,6 +32,7 @@ record UpsertJob(
         job.getProperty("topic"),
         job.getProperty("warehouse"),
         Boolean.parseBoolean(job.getProperty("bronze")),
+        Boolean.parseBoolean(job.getProperty("gold")),
         Boolean.parseBoolean(job.getProperty("bounded")),
         Long.parseLong(job.getProperty("interval.millis")));
   }

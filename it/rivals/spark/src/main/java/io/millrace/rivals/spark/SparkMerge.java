@@ -3,6 +3,7 @@ package io.millrace.rivals.spark;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
@@ -13,8 +14,9 @@ import org.apache.spark.sql.streaming.Trigger;
 
 /**
  * Orders from Kafka to an Iceberg table by Structured Streaming, a {@code MERGE INTO} for each
- * batch: within a batch and between batches the newest {@code updated_at} wins. Runs on a local
- * Spark in this process.
+ * batch: within a batch and between batches the newest {@code updated_at} wins. Gold is computed
+ * from all of silver after each batch, since nothing tells what changed. Runs on a local Spark in
+ * this process.
  */
 public final class SparkMerge {
   private static final String ORDER =
@@ -52,6 +54,31 @@ public final class SparkMerge {
       """
           .formatted(ORDER);
 
+  private static final List<String> GOLD =
+      List.of(
+          """
+          INSERT OVERWRITE lake.gold.by_minute
+          SELECT date_trunc('MINUTE', ordered_at), country, sum(amount), count(*), count(DISTINCT customer_id)
+          FROM lake.silver.orders
+          WHERE status <> 'cancelled'
+          GROUP BY 1, 2
+          """,
+          """
+          INSERT OVERWRITE lake.gold.by_customer
+          SELECT customer_id, count(*), sum(amount), count_if(status = 'cancelled')
+          FROM lake.silver.orders
+          GROUP BY 1
+          """,
+          """
+          INSERT OVERWRITE lake.gold.by_hour
+          SELECT hours.start, channel, count(*), sum(amount)
+          FROM (
+            SELECT window(ordered_at, '1 hour', '5 minutes') AS hours, channel, amount
+            FROM lake.silver.orders
+          )
+          GROUP BY 1, 2
+          """);
+
   private SparkMerge() {}
 
   /** Argument: the job's file. */
@@ -63,7 +90,8 @@ public final class SparkMerge {
     }
     boolean bronze = Boolean.parseBoolean(job.getProperty("bronze"));
     boolean bounded = Boolean.parseBoolean(job.getProperty("bounded"));
-    VoidFunction2<Dataset<Row>, Long> take = (batch, number) -> take(batch, bronze);
+    boolean gold = Boolean.parseBoolean(job.getProperty("gold"));
+    VoidFunction2<Dataset<Row>, Long> take = (batch, number) -> take(batch, bronze, gold);
     try (SparkSession spark = session(job)) {
       DataStreamWriter<Row> writer =
           records(spark, job)
@@ -90,12 +118,15 @@ public final class SparkMerge {
         .load();
   }
 
-  private static void take(Dataset<Row> batch, boolean bronze) {
+  private static void take(Dataset<Row> batch, boolean bronze, boolean gold) {
     batch.createOrReplaceTempView("batch");
     if (bronze) {
       batch.sparkSession().sql(BRONZE);
     }
     batch.sparkSession().sql(SILVER);
+    if (gold) {
+      GOLD.forEach(batch.sparkSession()::sql);
+    }
   }
 
   private static SparkSession session(Properties job) {
