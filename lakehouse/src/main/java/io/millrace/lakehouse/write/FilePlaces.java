@@ -21,7 +21,7 @@ import org.apache.iceberg.types.Types;
 import org.apache.iceberg.util.SerializableFunction;
 import org.apache.iceberg.util.UUIDUtil;
 
-/** Which file of a silver table each row goes to: one for each combination of partition values. */
+/** Which file of a table each row goes to: one for each combination of partition values. */
 public final class FilePlaces {
   private final Table table;
   private final List<Field> fields = new ArrayList<>();

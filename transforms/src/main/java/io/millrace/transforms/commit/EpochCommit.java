@@ -165,9 +165,7 @@ public final class EpochCommit {
           buckets.values().stream().map(UpsertedBucket::counts).reduce(Counts.NONE, Counts::plus);
       long superseded =
           slices.values().stream().mapToLong(slice -> slice.silver().superseded()).sum();
-      summary.put(EpochSummary.INSERTED, Long.toString(counts.inserted()));
-      summary.put(EpochSummary.UPDATED, Long.toString(counts.updated()));
-      summary.put(EpochSummary.DELETED, Long.toString(counts.deleted()));
+      summary.putAll(EpochSummary.changes(counts));
       summary.put(EpochSummary.LATE, Long.toString(counts.late() + superseded));
       return summary;
     }

@@ -1,5 +1,8 @@
 package io.millrace.transforms.commit;
 
+import io.millrace.lakehouse.upsert.Counts;
+import java.util.Map;
+
 /** What the snapshots of silver and gold say of their epoch, beside its ledger entry. */
 public final class EpochSummary {
   /** Followed by the name of a rule: how many records broke it. */
@@ -13,4 +16,12 @@ public final class EpochSummary {
   public static final String LATE = "millrace.late";
 
   private EpochSummary() {}
+
+  /** How many rows changed. */
+  static Map<String, String> changes(Counts counts) {
+    return Map.of(
+        INSERTED, Long.toString(counts.inserted()),
+        UPDATED, Long.toString(counts.updated()),
+        DELETED, Long.toString(counts.deleted()));
+  }
 }

@@ -114,9 +114,6 @@ final class GoldCommit {
 
   private static Map<String, String> summary(List<UpsertedBucket> buckets) {
     Counts counts = buckets.stream().map(UpsertedBucket::counts).reduce(Counts.NONE, Counts::plus);
-    return Map.of(
-        EpochSummary.INSERTED, Long.toString(counts.inserted()),
-        EpochSummary.UPDATED, Long.toString(counts.updated()),
-        EpochSummary.DELETED, Long.toString(counts.deleted()));
+    return EpochSummary.changes(counts);
   }
 }

@@ -4,6 +4,7 @@ import io.millrace.lakehouse.index.Cells;
 import io.millrace.lakehouse.index.KeyShape;
 import io.millrace.lakehouse.upsert.KeyNumbers;
 import io.millrace.transforms.refine.Filler;
+import io.millrace.transforms.refine.TypedRows;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -114,45 +115,42 @@ final class FreshValues {
     return accumulators.stream().anyMatch(each -> !wanted(each).isEmpty());
   }
 
-  /** Looks for them in all rows of silver. */
+  /** Looks for them in all rows of silver, which are read once. */
   void find(GroupKernel kernel, List<SignedFile> files) {
-    for (int accumulator : accumulators) {
-      BitSet wanted = wanted(accumulator);
-      if (!wanted.isEmpty()) {
-        find(kernel, files, accumulator, wanted);
-      }
-    }
-  }
-
-  private void find(GroupKernel kernel, List<SignedFile> files, int accumulator, BitSet wanted) {
-    int[] groups = wanted.stream().toArray();
-    KeyNumbers numbers = new KeyNumbers();
+    BitSet any = new BitSet();
+    accumulators.forEach(each -> any.or(wanted(each)));
+    int[] groups = any.stream().toArray();
+    KeyNumbers numbers = new KeyNumbers(groups.length);
     for (int group : groups) {
       numbers.number(merge.keys(), KeyShape.KEY * group);
     }
+    List<Integer> needed = accumulators.stream().filter(each -> !wanted(each).isEmpty()).toList();
+    TypedRows keys = new TypedGroups(target, merge, groups).keys();
+    try (GroupKernel.Again again =
+        kernel.readAgain(target.plan(), needed, files, target.inputs(), keys)) {
+      needed.forEach(each -> find(each, again, groups, numbers));
+    }
+  }
+
+  private void find(int accumulator, GroupKernel.Again again, int[] groups, KeyNumbers numbers) {
     List<String> names = target.names(GroupKernel.VALUE, GroupKernel.ROWS);
     int value = names.indexOf(GroupKernel.VALUE);
+    boolean isExtreme = target.shape().kind(accumulator).isExtreme();
+    BitSet wanted = wanted(accumulator);
     Found found = found(accumulator, value);
     long[] key = new long[KeyShape.KEY];
-    kernel.afresh(
-        target.plan(),
+    again.values(
         accumulator,
-        files,
-        target.inputs(),
-        new TypedGroups(target, merge, groups).keys(),
         rows -> {
           Cells cells = rows.cells(names);
           for (int row = 0; row < rows.size(); row++) {
             target.keys().key(cells, row, key, 0);
             int number = numbers.number(key, 0);
-            if (number < groups.length && !cells.isNull(value, row)) {
-              found.take(groups[number], cells, row);
-              if (target.shape().kind(accumulator).isExtreme()) {
-                set(
-                    accumulator,
-                    groups[number],
-                    cells.bits(value, row),
-                    cells.bits(value + 1, row));
+            int group = number < groups.length ? groups[number] : -1;
+            if (group >= 0 && wanted.get(group) && !cells.isNull(value, row)) {
+              found.take(group, cells, row);
+              if (isExtreme) {
+                set(accumulator, group, cells.bits(value, row), cells.bits(value + 1, row));
               }
             }
           }

@@ -34,18 +34,29 @@ public interface GroupKernel {
   TypedRows values(GoldPlan plan, int accumulator);
 
   /**
-   * Reads the rows of some groups again: the group columns, {@link #VALUE} and {@link #ROWS}. One
-   * group comes after the other, some rows at a time.
+   * Reads the rows of some groups again.
    *
+   * @param accumulators those that are asked for
    * @param groups the group columns of the groups
    */
-  void afresh(
+  Again readAgain(
       GoldPlan plan,
-      int accumulator,
+      List<Integer> accumulators,
       List<SignedFile> files,
       Schema columns,
-      TypedRows groups,
-      Consumer<TypedRows> taker);
+      TypedRows groups);
+
+  /** All rows of some groups, which stay in the kernel until they are closed. */
+  interface Again extends AutoCloseable {
+    /**
+     * Hands over what an accumulator is made of: the group columns, {@link #VALUE} and {@link
+     * #ROWS}. One group comes after the other, some rows at a time.
+     */
+    void values(int accumulator, Consumer<TypedRows> taker);
+
+    @Override
+    void close();
+  }
 
   /**
    * Makes rows of gold out of groups, one lot at a time.

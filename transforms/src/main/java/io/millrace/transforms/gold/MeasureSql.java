@@ -17,7 +17,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -26,9 +25,6 @@ import java.util.stream.Stream;
  * m1}...
  */
 final class MeasureSql {
-  /** From 0 to 1, as the kernel prints numbers. */
-  private static final Pattern RANK = Pattern.compile("1(\\.0*)?|0(\\.\\d*)?|\\d(\\.\\d+)?e-\\d+");
-
   private final GoldSql sql;
   private final RowSql rows;
   private final Leaves leaves;
@@ -168,9 +164,13 @@ final class MeasureSql {
 
     private double rank(JsonNode argument) throws SQLException {
       String text = sql.text(argument);
-      String value = GoldSql.isConstant(argument) ? sql.value(text) : null;
-      if (value != null && RANK.matcher(value).matches()) {
-        return Double.parseDouble(value);
+      String number = "TRY_CAST(CAST(%s AS VARCHAR) AS DOUBLE)".formatted(text);
+      String rank =
+          GoldSql.isConstant(argument)
+              ? sql.value("CASE WHEN %1$s BETWEEN 0 AND 1 THEN %1$s END".formatted(number))
+              : null;
+      if (rank != null) {
+        return Double.parseDouble(rank);
       }
       throw new Refusal(
           "it has approx_quantile() with %s, which is no number from 0 to 1; the median is approx_quantile(amount, 0.5), and each quantile a measure of its own"

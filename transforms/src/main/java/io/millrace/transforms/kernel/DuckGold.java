@@ -167,41 +167,60 @@ final class DuckGold implements GroupKernel {
   }
 
   @Override
-  public void afresh(
+  public Again readAgain(
       GoldPlan plan,
-      int accumulator,
+      List<Integer> accumulators,
       List<SignedFile> files,
       Schema columns,
-      TypedRows groups,
-      Consumer<TypedRows> taker) {
-    List<TypedColumn> result = new ArrayList<>(plan.keys());
-    result.add(new TypedColumn(VALUE, plan.accumulators().get(accumulator).type(), false));
-    result.add(ROW_COUNTS);
+      TypedRows groups) {
     String keys = names(plan.keys());
+    String values = accumulators.stream().map(each -> ", v" + each).collect(Collectors.joining());
     String same =
         IntStream.range(0, plan.groups().size())
             .mapToObj(i -> "k.g%1$d IS NOT DISTINCT FROM t.g%1$d".formatted(i))
             .collect(Collectors.joining(" AND "));
+    UserSql sql = sql(plan);
     tolerance.run(
         plan,
         tolerant -> {
-          UserSql sql = sql(plan);
           sql.execute(
               "CREATE OR REPLACE TEMP TABLE touched AS SELECT %s FROM (%s)"
                   .formatted(keys, refine.select(groups)));
-          String keyed =
-              "SELECT k.* FROM (%s) k SEMI JOIN touched t ON %s"
-                  .formatted(plan.keyed(select(files, columns), tolerant), same);
-          sql.execute("CREATE OR REPLACE TEMP TABLE afresh AS " + plan.afresh(keyed, accumulator));
+          sql.execute(
+              "CREATE OR REPLACE TEMP TABLE again AS SELECT %s%s FROM (%s) k SEMI JOIN touched t ON %s"
+                  .formatted(keys, values, plan.keyed(select(files, columns), tolerant), same));
           return null;
         });
     drop("touched");
-    try {
-      load(plan, result, "FROM afresh ORDER BY " + keys, ROWS_AT_ONCE, taker);
-    } catch (SQLException e) {
-      throw failed(plan, e);
+    return new RowsAgain(plan);
+  }
+
+  private final class RowsAgain implements Again {
+    private final GoldPlan plan;
+
+    RowsAgain(GoldPlan plan) {
+      this.plan = plan;
     }
-    drop("afresh");
+
+    @Override
+    public void values(int accumulator, Consumer<TypedRows> taker) {
+      List<TypedColumn> result = new ArrayList<>(plan.keys());
+      result.add(new TypedColumn(VALUE, plan.accumulators().get(accumulator).type(), false));
+      result.add(ROW_COUNTS);
+      String ordered =
+          "FROM (%s) ORDER BY %s"
+              .formatted(plan.afresh("SELECT * FROM again", accumulator), names(plan.keys()));
+      try {
+        load(plan, result, ordered, ROWS_AT_ONCE, taker);
+      } catch (SQLException e) {
+        throw failed(plan, e);
+      }
+    }
+
+    @Override
+    public void close() {
+      drop("again");
+    }
   }
 
   private TypedRows load(GoldPlan plan, List<TypedColumn> columns, String select)

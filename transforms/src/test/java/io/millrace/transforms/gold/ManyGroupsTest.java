@@ -66,6 +66,7 @@ class ManyGroupsTest {
       world.kill();
       world.tables().makeAnew(gold);
       world.start();
+      assertThat(GroupParts.areMany(KEYS)).isTrue();
       commit(world, EpochPlan.Source.SILVER);
       check(world.tables().gold(gold));
 
