@@ -117,10 +117,6 @@ class GoldSeedsTest {
       gold.append(divides && random.nextInt(3) == 0 ? partition(groups.get(0)) : "");
     }
     return """
-        pipeline: seeds
-        source: {kafka: {topic: orders, bootstrap.servers: "127.0.0.1:1"}}
-        catalog: {catalog-impl: %s, warehouse: memory}
-        bronze: {table: bronze.orders, partition-by: none}
         silver:
           table: silver.orders
           columns:
@@ -137,7 +133,7 @@ class GoldSeedsTest {
           buckets: %d
         gold:
         %s"""
-        .formatted(KillingCatalog.class.getName(), 1 + random.nextInt(2), gold);
+        .formatted(1 + random.nextInt(2), gold);
   }
 
   private static String partition(String group) {

@@ -7,7 +7,6 @@ import io.millrace.lakehouse.ledger.Ledger;
 import io.millrace.transforms.kernel.DuckKernel;
 import io.millrace.transforms.kernel.Kernel;
 import io.millrace.transforms.kernel.KernelSettings;
-import io.millrace.transforms.silver.KillingCatalog;
 import io.millrace.transforms.silver.SilverWorld;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -47,10 +46,6 @@ class GoldSketchTest {
   void sketchesTellWhatIsThereAndOthersMergeThem() throws IOException {
     String yaml =
         """
-        pipeline: sketches
-        source: {kafka: {topic: orders, bootstrap.servers: "127.0.0.1:1"}}
-        catalog: {catalog-impl: %s, warehouse: memory}
-        bronze: {table: bronze.orders, partition-by: none}
         silver:
           table: silver.orders
           columns: {id: long, user: string, amount: double}
@@ -67,7 +62,7 @@ class GoldSketchTest {
               who: distinct_sketch(user)
               amounts: quantile_sketch(amount)
         """
-            .formatted(KillingCatalog.class.getName(), GROUPS);
+            .formatted(GROUPS);
     try (Kernel kernel = DuckKernel.open(new KernelSettings(256 << 20, scratch, List.of()));
         SilverWorld world = new SilverWorld(yaml, kernel, scratch, random)) {
       for (int key = 0; key < KEYS; key++) {

@@ -8,7 +8,6 @@ import io.millrace.transforms.epoch.EpochPlan;
 import io.millrace.transforms.kernel.DuckKernel;
 import io.millrace.transforms.kernel.Kernel;
 import io.millrace.transforms.kernel.KernelSettings;
-import io.millrace.transforms.silver.KillingCatalog;
 import io.millrace.transforms.silver.SilverWorld;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,10 +38,6 @@ class ManyGroupsTest {
   void allGroupsAreThereAfterAStartAnewAndAfterALossOfState() throws IOException {
     String yaml =
         """
-        pipeline: groups
-        source: {kafka: {topic: orders, bootstrap.servers: "127.0.0.1:1"}}
-        catalog: {catalog-impl: %s, warehouse: memory}
-        bronze: {table: bronze.orders, partition-by: none}
         silver: {table: silver.orders, columns: {id: int, v: int}, key: id, buckets: 1}
         gold:
           - table: gold.groups
@@ -55,7 +50,7 @@ class ManyGroupsTest {
               apart: count_distinct(v)
               text: max(v::VARCHAR)
         """
-            .formatted(KillingCatalog.class.getName(), GROUPS);
+            .formatted(GROUPS);
     try (Kernel kernel = DuckKernel.open(new KernelSettings(256 << 20, scratch, List.of()));
         SilverWorld world = new SilverWorld(yaml, kernel, scratch, random)) {
       GoldDefinition gold = world.pipeline().gold().get(0);

@@ -36,7 +36,7 @@ public final class Seeds {
     /**
      * Runs a pipeline.
      *
-     * @param random goes on from what made the pipeline's file
+     * @param random goes on from what made the tables' part of the file
      */
     void run(SilverWorld world, Random random, long seed);
   }
@@ -44,9 +44,9 @@ public final class Seeds {
   /**
    * Runs all seeds.
    *
-   * @param yaml makes the pipeline's file of a seed
+   * @param tables makes what the pipeline's file says of the tables
    */
-  public static void run(Path scratch, Function<Random, String> yaml, SeedRun each)
+  public static void run(Path scratch, Function<Random, String> tables, SeedRun each)
       throws Exception {
     AtomicLong next = new AtomicLong(FIRST);
     Callable<Void> worker =
@@ -54,7 +54,7 @@ public final class Seeds {
           try (Kernel kernel = kernel(scratch)) {
             long seed;
             while ((seed = next.getAndIncrement()) < FIRST + COUNT) {
-              run(seed, kernel, scratch.resolve("seed-" + seed), yaml, each);
+              run(seed, kernel, scratch.resolve("seed-" + seed), tables, each);
             }
             return null;
           }
@@ -74,9 +74,9 @@ public final class Seeds {
   }
 
   private static void run(
-      long seed, Kernel kernel, Path folder, Function<Random, String> yaml, SeedRun each) {
+      long seed, Kernel kernel, Path folder, Function<Random, String> tables, SeedRun each) {
     Random random = new Random(seed);
-    String file = yaml.apply(random);
+    String file = tables.apply(random);
     try (SilverWorld world = new SilverWorld(file, kernel, folder, random)) {
       each.run(world, random, seed);
     } catch (RuntimeException | AssertionError e) {

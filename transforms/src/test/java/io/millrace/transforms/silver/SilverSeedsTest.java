@@ -103,10 +103,6 @@ class SilverSeedsTest {
 
   private static String yaml(int formatVersion, int buckets, String partitionBy, int snapshots) {
     return """
-        pipeline: seeds
-        source: {kafka: {topic: orders, bootstrap.servers: "127.0.0.1:1"}}
-        catalog: {catalog-impl: %s, warehouse: memory}
-        bronze: {table: bronze.orders, partition-by: none}
         silver:
           table: silver.orders
           columns: {id: {type: long, from: _key}, v: long, day: int, text: string}
@@ -118,7 +114,7 @@ class SilverSeedsTest {
           partition-by: [%s]
           keep-snapshots: {count: %d}
         """
-        .formatted(KillingCatalog.class.getName(), formatVersion, buckets, partitionBy, snapshots);
+        .formatted(formatVersion, buckets, partitionBy, snapshots);
   }
 
   private static void arrive(SilverWorld world, Random random) {

@@ -57,6 +57,14 @@ import org.apache.iceberg.Table;
  * starts again as it likes: all that stays is the lake, and the state folder if it is left alone.
  */
 public final class SilverWorld implements AutoCloseable {
+  private static final String FILE =
+      """
+      pipeline: seeds
+      source: {kafka: {topic: %s, bootstrap.servers: "127.0.0.1:1"}}
+      catalog: {catalog-impl: %s, warehouse: memory}
+      bronze: {table: bronze.orders, partition-by: none}
+      %s""";
+
   private final PipelineDefinition pipeline;
   private final SilverDefinition silver;
   private final Kernel kernel;
@@ -75,8 +83,12 @@ public final class SilverWorld implements AutoCloseable {
   private long turn;
   private boolean stateLost;
 
-  public SilverWorld(String yaml, Kernel kernel, Path folder, Random random) {
-    this.pipeline = PipelineFile.parse("seeds.yaml", folder, yaml, Map.of());
+  /**
+   * @param tables silver, and gold if there is any, as the pipeline's file has them
+   */
+  public SilverWorld(String tables, Kernel kernel, Path folder, Random random) {
+    String file = FILE.formatted(MemoryTopic.NAME, KillingCatalog.class.getName(), tables);
+    this.pipeline = PipelineFile.parse("seeds.yaml", folder, file, Map.of());
     this.silver = pipeline.silver().orElseThrow();
     this.kernel = kernel;
     this.folder = folder;
