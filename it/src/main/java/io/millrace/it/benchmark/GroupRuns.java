@@ -1,7 +1,6 @@
 package io.millrace.it.benchmark;
 
 import io.millrace.it.kafka.KafkaServer;
-import io.millrace.it.load.EventProducer;
 import io.millrace.lakehouse.catalog.Lake;
 import io.millrace.tables.PipelineDefinition;
 import io.millrace.tables.PipelineFile;
@@ -9,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** A gold table with as many groups as silver has rows: what it takes to fill, change and find. */
 final class GroupRuns {
@@ -26,8 +24,8 @@ final class GroupRuns {
   private final int buckets;
   private final String stateMemory;
   private final KeyChanges changes;
+  private final SentChanges feed;
   private final List<GroupTrial> trials = new ArrayList<>();
-  private long sent;
 
   GroupRuns(
       KafkaServer kafka, Path folder, long groups, String heap, int buckets, String stateMemory) {
@@ -37,11 +35,11 @@ final class GroupRuns {
     this.buckets = buckets;
     this.stateMemory = stateMemory;
     this.changes = new KeyChanges(groups);
+    this.feed = new SentChanges(kafka, TOPIC, changes);
   }
 
   /** Returns what each step took, in their order. */
   List<GroupTrial> run() {
-    kafka.createTopic(TOPIC, Workload.PARTITIONS);
     long fill = changes.fill();
     step("filled, %,d events an epoch".formatted(FILLING), fill, FILLING, List.of());
     step(
@@ -58,11 +56,7 @@ final class GroupRuns {
 
   private void step(String name, long events, long epochRecords, List<String> options) {
     System.out.printf("%s ...%n", name);
-    Map<String, String> client = Map.of("bootstrap.servers", kafka.bootstrapServers());
-    try (EventProducer producer = EventProducer.to(client, TOPIC, changes)) {
-      producer.send(sent, sent + events);
-    }
-    sent += events;
+    feed.send(events);
     Path file = file(epochRecords);
     Path log = folder.resolve("process-%d.log".formatted(trials.size()));
     ProcessSampler sampler =

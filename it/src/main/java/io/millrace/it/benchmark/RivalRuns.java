@@ -54,42 +54,50 @@ final class RivalRuns {
 
   private GoldTrial runWithGold(
       Rival rival, Workload workload, boolean gold, SilverTrial.Truth truth) {
-    String name = rival.label() + (gold ? ", with 3 gold tables" : ", bronze + silver");
-    Path place =
-        folder.resolve(
-            "%s-%s-%s".formatted(workload.topic(), rival.label(), gold ? "gold" : "silver"));
-    try (RivalJob job = RivalJob.create(place, rival.properties(), gold)) {
-      Path file = job.write(workload, true, true, epochRecords);
-      Path log = place.resolve("process.log");
-      ProcessSampler sampler = rival.contender(heap).runToEnd(file, log, LIMIT);
-      SilverOrders silver = new SilverOrders(job.silver());
+    String layers = gold ? "with 3 gold tables" : "bronze + silver";
+    try (Run run = run(rival, workload, layers, true, gold)) {
+      SilverOrders silver = new SilverOrders(run.job.silver());
       return new GoldTrial(
           rival.label(),
           gold ? GoldOfOrders.KINDS : 0,
-          Measured.of(name, sampler, log, COMMIT, silver, truth.topic()),
+          Measured.of(run.name, run.sampler, run.log, COMMIT, silver, truth.topic()),
           silver.check(truth.model()),
-          job.checkGold());
+          run.job.checkGold());
     }
   }
 
   private SilverTrial run(Rival rival, Workload workload, boolean bronze, SilverTrial.Truth truth) {
-    String name = rival.label() + (bronze ? ", bronze + silver" : ", silver only");
-    Path place =
-        folder.resolve(
-            "%s-%s-%s".formatted(workload.topic(), rival.label(), bronze ? "both" : "silver"));
-    try (RivalJob job = RivalJob.create(place, rival.properties(), false)) {
-      Path file = job.write(workload, bronze, true, epochRecords);
-      Path log = place.resolve("process.log");
-      ProcessSampler sampler = rival.contender(heap).runToEnd(file, log, LIMIT);
+    String layers = bronze ? "bronze + silver" : "silver only";
+    try (Run run = run(rival, workload, layers, bronze, false)) {
       return SilverTrial.judge(
-          name,
-          sampler,
-          log,
+          run.name,
+          run.sampler,
+          run.log,
           COMMIT,
-          new SilverOrders(job.silver()),
-          job.catalogDefinition(),
+          new SilverOrders(run.job.silver()),
+          run.job.catalogDefinition(),
           truth);
     }
+  }
+
+  /** What a run leaves. */
+  private record Run(String name, RivalJob job, Path log, ProcessSampler sampler)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      job.close();
+    }
+  }
+
+  private Run run(Rival rival, Workload workload, String layers, boolean bronze, boolean gold) {
+    Path place =
+        folder.resolve(
+            "%s-%s-%s".formatted(workload.topic(), rival.label(), layers.replaceAll("\\W+", "-")));
+    RivalJob job = RivalJob.create(place, rival.properties(), gold);
+    Path file = job.write(workload, bronze, true, epochRecords);
+    Path log = place.resolve("process.log");
+    ProcessSampler sampler = rival.contender(heap).runToEnd(file, log, LIMIT);
+    return new Run(rival.label() + ", " + layers, job, log, sampler);
   }
 
   /** Bronze and silver, under a steady load. */

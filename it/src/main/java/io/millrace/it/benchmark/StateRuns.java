@@ -4,7 +4,6 @@ import io.millrace.it.benchmark.StateTrial.EpochCost;
 import io.millrace.it.benchmark.StateTrial.Setting;
 import io.millrace.it.benchmark.StateTrial.Start;
 import io.millrace.it.kafka.KafkaServer;
-import io.millrace.it.load.EventProducer;
 import io.millrace.lakehouse.catalog.Lake;
 import io.millrace.lakehouse.ledger.Ledger;
 import io.millrace.lakehouse.upsert.UpsertChange;
@@ -20,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -52,7 +50,7 @@ final class StateRuns {
   private final String heap;
   private final String topic;
   private final KeyChanges changes;
-  private long sent;
+  private final SentChanges feed;
   private int runs;
 
   StateRuns(KafkaServer kafka, Path folder, Setting setting, String heap) {
@@ -62,23 +60,23 @@ final class StateRuns {
     this.heap = heap;
     this.topic = folder.getFileName().toString();
     this.changes = new KeyChanges(setting.keys());
+    this.feed = new SentChanges(kafka, topic, changes);
   }
 
   StateTrial run() {
-    kafka.createTopic(topic, Workload.PARTITIONS);
     System.out.printf("Filling a table of %,d keys ...%n", setting.keys());
     long fill = changes.fill();
-    send(fill);
+    feed.send(fill);
     ProcessSampler filling = runOn(file(fill / FILL_EPOCHS)).sampler();
     Path file = file(CHANGES);
-    send(EPOCHS * CHANGES);
+    feed.send(EPOCHS * CHANGES);
     EpochCost epoch = epochCost(runOn(file), file);
     SilverStatus.Contents contents = contents(file);
     Start nothingNew = start(file);
-    send(CHANGES);
+    feed.send(CHANGES);
     Start withState = start(file);
     removeState();
-    send(CHANGES);
+    feed.send(CHANGES);
     Start withoutState = start(file);
     return new StateTrial(
         setting,
@@ -90,14 +88,6 @@ final class StateRuns {
         withState,
         withoutState,
         isRight(file));
-  }
-
-  private void send(long count) {
-    Map<String, String> client = Map.of("bootstrap.servers", kafka.bootstrapServers());
-    try (EventProducer producer = EventProducer.to(client, topic, changes)) {
-      producer.send(sent, sent + count);
-    }
-    sent += count;
   }
 
   private Path file(long epochRecords) {
@@ -193,7 +183,7 @@ final class StateRuns {
     PipelineDefinition pipeline = PipelineFile.read(file);
     try (Lake lake = Lake.open(pipeline.catalog())) {
       Table silver = SilverRuns.silver(lake, pipeline);
-      return changes.areIn(silver, sent);
+      return changes.areIn(silver, feed.sent());
     }
   }
 
