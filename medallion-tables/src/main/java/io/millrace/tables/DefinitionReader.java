@@ -38,9 +38,11 @@ final class DefinitionReader {
       silvers.check(file.section("silver"), file.section("bronze"));
     }
     checkGold(file);
+    ServeReader serves = new ServeReader(file, reporter);
+    serves.check();
     problems.throwIfAny();
 
-    PipelineDefinition definition = definition(file);
+    PipelineDefinition definition = definition(file, serves);
     check.check(definition, reporter);
     problems.throwIfAny();
     return definition;
@@ -61,7 +63,7 @@ final class DefinitionReader {
     golds.check(file.mappings("gold"), used, silver);
   }
 
-  private PipelineDefinition definition(SectionValues file) {
+  private PipelineDefinition definition(SectionValues file, ServeReader serves) {
     return new PipelineDefinition(
         file.text("pipeline"),
         source(file.section("source")),
@@ -69,7 +71,7 @@ final class DefinitionReader {
         epoch(file.section("epoch")),
         bronze(file.section("bronze")),
         file.has("silver") ? silvers.read(file.section("silver")) : null,
-        golds.read(file.mappings("gold")),
+        golds.read(file.mappings("gold"), serves),
         workers.read(file.section("worker")));
   }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param formatVersion Iceberg's: 3 with deletion vectors, 2 with position deletes
  * @param orphanAge how old a file that no snapshot names must be before upkeep removes it
  * @param properties Iceberg table properties beyond those that Millrace sets
+ * @param serve the stores from which apps query it
  */
 public record GoldDefinition(
     TableName table,
@@ -31,7 +32,8 @@ public record GoldDefinition(
     int formatVersion,
     SnapshotRetention keepSnapshots,
     Duration orphanAge,
-    Map<String, String> properties)
+    Map<String, String> properties,
+    List<Serving> serve)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -46,6 +48,7 @@ public record GoldDefinition(
     measures = List.copyOf(measures);
     partitionBy = List.copyOf(partitionBy);
     properties = Properties.copyOf(properties);
+    serve = List.copyOf(serve);
     TableModel.checkFormatVersion("gold", formatVersion);
     if (groupBy.isEmpty()
         || groupBy.size() > MAX_GROUP_COLUMNS
@@ -60,6 +63,7 @@ public record GoldDefinition(
     GoldRules rules = rules("gold", groupBy, measures, Map.of(), PathReporter.REFUSE);
     rules.checkNames();
     rules.checkFiles(upsert(groupBy, buckets, bucketByOrNull), partitionBy);
+    rules.serving().check(serve);
   }
 
   /**
@@ -74,6 +78,7 @@ public record GoldDefinition(
     GoldRules rules = rules(path, groupBy, measures, types, reporter);
     rules.checkGroupBy();
     rules.checkFiles(upsert(), partitionBy);
+    rules.serving().check(serve);
   }
 
   public Optional<String> where() {

@@ -65,6 +65,10 @@ final class GoldModel {
               "bucket-by",
               TableModel.COLUMN,
               "The group column by which groups are divided. When left out: the first."),
+          Key.optional(
+              "serve",
+              new Kind.Mappings(ServeModel.SERVE, 1, ServeModel.MAX_SERVINGS),
+              "The stores from which apps query the table."),
           TableModel.formatVersion(),
           TableModel.keepSnapshots("gold"),
           TableModel.orphanAge(),

@@ -31,8 +31,8 @@ final class GoldReader {
     GoldRules.checkTables(names, used, reporter);
   }
 
-  List<GoldDefinition> read(List<SectionValues> tables) {
-    return tables.stream().map(GoldReader::read).toList();
+  List<GoldDefinition> read(List<SectionValues> tables, ServeReader serves) {
+    return tables.stream().map(table -> read(table, serves)).toList();
   }
 
   private void checkFrom(SectionValues table, TableName silver) {
@@ -59,9 +59,14 @@ final class GoldReader {
     rules.checkPartitionBy(
         table.list("partition-by", PartitionBy.class),
         table.isWrong("bucket-by") || table.number("buckets") == 1 ? null : bucketBy);
+    for (SectionValues pinot : ServeReader.pinots(table)) {
+      pinot
+          .find("time-column")
+          .ifPresent(name -> rules.serving().checkTimeColumn(pinot.path(), name.text()));
+    }
   }
 
-  private static GoldDefinition read(SectionValues table) {
+  private static GoldDefinition read(SectionValues table, ServeReader serves) {
     List<String> groupBy = groupBy(table);
     int buckets = (int) table.number("buckets");
     return new GoldDefinition(
@@ -76,7 +81,8 @@ final class GoldReader {
         (int) table.number("format-version"),
         TableModel.keptSnapshots(table),
         table.time("orphan-age"),
-        table.section("properties").properties());
+        table.section("properties").properties(),
+        serves.read(table));
   }
 
   private static List<GroupColumn> groupColumns(SectionValues table) {

@@ -118,10 +118,19 @@ final class GoldRules {
     new PartitionRules(path, groupColumns(), names, reporter).check(fields, bucketByOrNull);
   }
 
+  /** What must hold between the columns and the stores that serve the table. */
+  ServeRules serving() {
+    return new ServeRules(path, groupColumns(), known(measures, "measure"), reporter);
+  }
+
   private KnownColumns groupColumns() {
+    return known(groupBy, "group column");
+  }
+
+  private KnownColumns known(List<String> names, String what) {
     Map<String, KnownColumns.Known> columns = new LinkedHashMap<>();
-    groupBy.forEach(name -> columns.put(name, new KnownColumns.Known(types.get(name), true)));
-    return new KnownColumns(columns, columns.isEmpty(), "group column");
+    names.forEach(name -> columns.put(name, new KnownColumns.Known(types.get(name), true)));
+    return new KnownColumns(columns, columns.isEmpty(), what);
   }
 
   private String groupPath(String name) {

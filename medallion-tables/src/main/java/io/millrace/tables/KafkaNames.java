@@ -1,46 +1,26 @@
 package io.millrace.tables;
 
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
-/** What Kafka calls the settings of its consumer, to tell a spelling error from a setting. */
+/** What Kafka calls the settings of its clients, to tell a spelling error from a setting. */
 final class KafkaNames {
-  static final Set<String> CONSUMER =
+  /** Those of every client. */
+  private static final Set<String> CLIENT =
       Set.of(
-          "allow.auto.create.topics",
-          "auto.commit.interval.ms",
           "auto.include.jmx.reporter",
-          "auto.offset.reset",
           "bootstrap.servers",
-          "check.crcs",
           "client.dns.lookup",
           "client.id",
-          "client.rack",
           "connections.max.idle.ms",
-          "default.api.timeout.ms",
-          "enable.auto.commit",
           "enable.metrics.push",
-          "exclude.internal.topics",
-          "fetch.max.bytes",
-          "fetch.max.wait.ms",
-          "fetch.min.bytes",
-          "group.id",
-          "group.instance.id",
-          "group.protocol",
-          "group.remote.assignor",
-          "heartbeat.interval.ms",
-          "interceptor.classes",
-          "isolation.level",
-          "key.deserializer",
-          "max.partition.fetch.bytes",
-          "max.poll.interval.ms",
-          "max.poll.records",
           "metadata.max.age.ms",
           "metadata.recovery.strategy",
           "metric.reporters",
           "metrics.num.samples",
           "metrics.recording.level",
           "metrics.sample.window.ms",
-          "partition.assignment.strategy",
           "receive.buffer.bytes",
           "reconnect.backoff.max.ms",
           "reconnect.backoff.ms",
@@ -79,7 +59,6 @@ final class KafkaNames {
           "security.protocol",
           "security.providers",
           "send.buffer.bytes",
-          "session.timeout.ms",
           "socket.connection.setup.timeout.max.ms",
           "socket.connection.setup.timeout.ms",
           "ssl.cipher.suites",
@@ -100,8 +79,91 @@ final class KafkaNames {
           "ssl.truststore.certificates",
           "ssl.truststore.location",
           "ssl.truststore.password",
-          "ssl.truststore.type",
+          "ssl.truststore.type");
+
+  static final Set<String> CONSUMER =
+      clientAnd(
+          "allow.auto.create.topics",
+          "auto.commit.interval.ms",
+          "auto.offset.reset",
+          "check.crcs",
+          "client.rack",
+          "default.api.timeout.ms",
+          "enable.auto.commit",
+          "exclude.internal.topics",
+          "fetch.max.bytes",
+          "fetch.max.wait.ms",
+          "fetch.min.bytes",
+          "group.id",
+          "group.instance.id",
+          "group.protocol",
+          "group.remote.assignor",
+          "heartbeat.interval.ms",
+          "interceptor.classes",
+          "isolation.level",
+          "key.deserializer",
+          "max.partition.fetch.bytes",
+          "max.poll.interval.ms",
+          "max.poll.records",
+          "partition.assignment.strategy",
+          "session.timeout.ms",
           "value.deserializer");
 
+  static final Set<String> PRODUCER =
+      clientAnd(
+          "acks",
+          "batch.size",
+          "buffer.memory",
+          "compression.gzip.level",
+          "compression.lz4.level",
+          "compression.type",
+          "compression.zstd.level",
+          "delivery.timeout.ms",
+          "enable.idempotence",
+          "interceptor.classes",
+          "key.serializer",
+          "linger.ms",
+          "max.block.ms",
+          "max.in.flight.requests.per.connection",
+          "max.request.size",
+          "metadata.max.idle.ms",
+          "partitioner.adaptive.partitioning.enable",
+          "partitioner.availability.timeout.ms",
+          "partitioner.class",
+          "partitioner.ignore.keys",
+          "retries",
+          "transaction.timeout.ms",
+          "transactional.id",
+          "value.serializer");
+
+  /** What a client of any kind needs to reach a broker, besides what is in {@link #SECURITY}. */
+  private static final Set<String> REACH =
+      Set.of(
+          "bootstrap.servers",
+          "client.dns.lookup",
+          "client.rack",
+          "connections.max.idle.ms",
+          "metadata.recovery.strategy",
+          "reconnect.backoff.max.ms",
+          "reconnect.backoff.ms",
+          "request.timeout.ms",
+          "retry.backoff.max.ms",
+          "retry.backoff.ms",
+          "socket.connection.setup.timeout.max.ms",
+          "socket.connection.setup.timeout.ms");
+
+  private static final List<String> SECURITY = List.of("sasl.", "security.", "ssl.");
+
   private KafkaNames() {}
+
+  /** Whether a client of any kind needs the setting to reach a broker. */
+  static boolean reachesBroker(String name) {
+    return REACH.contains(name) || SECURITY.stream().anyMatch(name::startsWith);
+  }
+
+  private static Set<String> clientAnd(String... more) {
+    Set<String> all = new HashSet<>(CLIENT);
+    all.addAll(List.of(more));
+    return Set.copyOf(all);
+  }
 }

@@ -40,6 +40,9 @@ sealed interface Kind {
    */
   record Named(Text names, Section entry, String shortKey, int min, int max) implements Kind {}
 
+  /** A mapping of whatever the file says, which is handed on as the text of a JSON object. */
+  record AnyMapping() implements Kind {}
+
   /**
    * A list of mappings.
    *

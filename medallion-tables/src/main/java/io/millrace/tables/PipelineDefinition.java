@@ -44,6 +44,8 @@ public record PipelineDefinition(
           PathReporter.REFUSE);
     }
     checkGold(gold, bronze, silverOrNull);
+    Sink.check(
+        Sink.of(gold), Sink.Topic.of(source.topic(), source.properties()), PathReporter.REFUSE);
   }
 
   /** What must hold between gold tables and the tables of other layers. */

@@ -9,51 +9,11 @@ import java.util.Set;
 
 /** The pipeline file, key by key. */
 final class PipelineModel {
-  private static final String OWN_OFFSETS =
-      "Millrace keeps the offsets in the tables, which is what makes it exactly once";
-  private static final String RAW_BYTES =
-      "cannot be set, because bronze keeps the bytes of the events as they are: remove it";
-
-  static final Section KAFKA =
-      Section.of(
-              "source.kafka",
-              Key.required(
-                  "topic",
-                  new Kind.Text(
-                      "^[a-zA-Z0-9._-]{1,249}$",
-                      "write the name of one topic: letters, digits, '.', _ or -, at most 249"),
-                  "The topic to read."),
-              Key.required(
-                  "bootstrap.servers",
-                  new Kind.Text(
-                      "^\\s*[^,\\s]+:[0-9]{1,5}(\\s*,\\s*[^,\\s]+:[0-9]{1,5})*\\s*$",
-                      "write host:port, or several with commas between them"),
-                  "The brokers to ask first: host:port, with commas between several."),
-              Key.optional(
-                  "auto.offset.reset",
-                  Kind.Choice.of("earliest", "latest"),
-                  "Where a new pipeline starts: at the oldest event of the topic, or at the next"
-                      + " one. When left out: earliest."),
-              Key.optional(
-                  "isolation.level",
-                  Kind.Choice.of("read_committed", "read_uncommitted"),
-                  "Whether events of open and aborted Kafka transactions are read."),
-              Key.optional(
-                  "enable.auto.commit",
-                  new Kind.Choice(List.of("false"), OWN_OFFSETS),
-                  "Always false: Millrace keeps the offsets in the tables."),
-              Key.optional("key.deserializer", new Kind.Refused(RAW_BYTES), "Set by Millrace."),
-              Key.optional("value.deserializer", new Kind.Refused(RAW_BYTES), "Set by Millrace."))
-          .with(
-              new Others(
-                  "Any other Kafka consumer property, under Kafka's name.",
-                  KafkaNames.CONSUMER,
-                  Optional.empty()));
-
   static final Section SOURCE =
       Section.of(
           "source",
-          Key.required("kafka", new Kind.Mapping(KAFKA), "The Kafka topic and how to reach it."),
+          Key.required(
+              "kafka", new Kind.Mapping(KafkaModel.SOURCE), "The Kafka topic and how to reach it."),
           Key.optional("format", Kind.Choice.of("json"), "json", "The format of the events."),
           Key.optional(
               "on-data-loss",
@@ -183,11 +143,11 @@ final class PipelineModel {
 
   private PipelineModel() {}
 
-  /** Every section that knows a key of this name, to tell where a stray key belongs. */
+  /** Every section that takes a key of this name, to tell where a stray key belongs. */
   static List<Section> sectionsWith(String name) {
     List<Section> all = new ArrayList<>();
     collect(FILE, all);
-    return all.stream().filter(section -> section.find(name).isPresent()).toList();
+    return all.stream().filter(section -> section.takes(name)).toList();
   }
 
   private static void collect(Section section, List<Section> into) {

@@ -1,5 +1,6 @@
 package io.millrace.tables;
 
+import java.util.List;
 import java.util.Set;
 
 /** Checks which keys of one section are there together. */
@@ -43,6 +44,8 @@ final class RuleCheck {
         checkRequired(with);
       } else if (rule instanceof Section.Rule.RefusedWith with) {
         checkRefused(with);
+      } else if (rule instanceof Section.Rule.NotBeside not) {
+        checkNotBeside(not);
       } else if (rule instanceof Section.Rule.Beside beside) {
         checkBeside(beside);
       }
@@ -75,6 +78,15 @@ final class RuleCheck {
       report(
           rule.refused(),
           "cannot be beside %s: %s; %s".formatted(rule.name(), rule.value(), rule.advice()));
+    }
+  }
+
+  private void checkNotBeside(Section.Rule.NotBeside rule) {
+    List<String> refused = rule.refused().stream().filter(present::contains).toList();
+    if (present.contains(rule.name()) && !refused.isEmpty()) {
+      report(
+          rule.name(),
+          "cannot be beside %s; %s".formatted(String.join(" and ", refused), rule.advice()));
     }
   }
 

@@ -72,6 +72,10 @@ final class SchemaWriter {
       with.required().forEach(required::add);
     } else if (rule instanceof Section.Rule.RefusedWith with) {
       when(schema, with.name(), with.value()).putObject("properties").put(with.refused(), false);
+    } else if (rule instanceof Section.Rule.NotBeside not) {
+      ObjectNode refused =
+          schema.withObject("/dependentSchemas").putObject(not.name()).putObject("properties");
+      not.refused().forEach(name -> refused.put(name, false));
     } else if (rule instanceof Section.Rule.Beside beside) {
       ObjectNode dependent = schema.withObject("/dependentRequired");
       beside.names().forEach(name -> dependent.putArray(name).add(beside.needed()));
@@ -93,6 +97,8 @@ final class SchemaWriter {
       schema.setAll(section(mapping.section()));
     } else if (key.kind() instanceof Kind.Named named) {
       schema.setAll(named(named));
+    } else if (key.kind() instanceof Kind.AnyMapping) {
+      schema.put("type", "object");
     } else if (key.kind() instanceof Kind.Mappings list) {
       schema.put("type", "array").set("items", section(list.item()));
       schema.put("minItems", list.min()).put("maxItems", list.max());

@@ -24,6 +24,9 @@ record Section(String path, List<Key> keys, List<Rule> rules, Optional<Others> o
     /** When a key has this value, another key cannot be there. */
     record RefusedWith(String name, String value, String refused, String advice) implements Rule {}
 
+    /** When a key is there, others cannot be. */
+    record NotBeside(String name, List<String> refused, String advice) implements Rule {}
+
     /** These keys mean something only beside another one. */
     record Beside(String needed, List<String> names) implements Rule {}
   }
@@ -52,6 +55,11 @@ record Section(String path, List<Key> keys, List<Rule> rules, Optional<Others> o
     return keys.stream().filter(key -> key.name().equals(name)).findFirst();
   }
 
+  /** Whether a key of this name can be there. */
+  boolean takes(String name) {
+    return find(name).filter(key -> !(key.kind() instanceof Kind.Refused)).isPresent();
+  }
+
   /** The same section at another place, for sections that a file can have several of. */
   Section at(String otherPath) {
     return new Section(otherPath, keys, rules, others);
@@ -60,6 +68,11 @@ record Section(String path, List<Key> keys, List<Rule> rules, Optional<Others> o
   /** How messages call a key of this section. */
   String pathOf(String name) {
     return path.isEmpty() ? name : path + "." + name;
+  }
+
+  /** How messages call a key that may be no key. */
+  String shownPathOf(String name) {
+    return pathOf(Names.shown(name));
   }
 
   /** How messages call this section. */

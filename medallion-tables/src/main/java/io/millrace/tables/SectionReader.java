@@ -13,17 +13,20 @@ import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** Reads YAML nodes by the model of the file, and notes every place where they do not fit. */
 final class SectionReader {
+  private final KeyReader keys;
   private final ScalarReader scalars;
+  private final AnyMappingReader anyMappings;
   private final Problems problems;
   private final Positions positions;
 
   SectionReader(Placeholders placeholders, Problems problems, Positions positions) {
+    this.keys = new KeyReader(problems);
     this.scalars = new ScalarReader(placeholders, problems, positions);
+    this.anyMappings = new AnyMappingReader(keys, scalars, problems);
     this.problems = problems;
     this.positions = positions;
   }
@@ -39,8 +42,8 @@ final class SectionReader {
     Set<String> meant = new HashSet<>();
 
     for (NodeTuple tuple : node.getValue()) {
-      Optional<String> name = keyOf(section, tuple);
-      if (name.isEmpty() || isSecond(section, name.get(), tuple, seen)) {
+      Optional<String> name = keys.nameOf(section, tuple);
+      if (name.isEmpty() || keys.isSecond(section, name.get(), tuple, seen)) {
         continue;
       }
       Optional<Key> key = section.find(name.get());
@@ -54,29 +57,6 @@ final class SectionReader {
     meant.addAll(seen.keySet());
     new RuleCheck(section, meant, values, at, positions, problems).check();
     return values;
-  }
-
-  private Optional<String> keyOf(Section section, NodeTuple tuple) {
-    if (tuple.getKeyNode() instanceof ScalarNode key) {
-      return Optional.of(key.getValue());
-    }
-    problems.add(
-        Position.of(tuple.getKeyNode()),
-        "a key of " + section.title() + " is not a text; write a name");
-    return Optional.empty();
-  }
-
-  private boolean isSecond(
-      Section section, String name, NodeTuple tuple, Map<String, Position> seen) {
-    Position position = Position.of(tuple.getKeyNode());
-    Position first = seen.putIfAbsent(name, position);
-    if (first != null) {
-      problems.add(
-          position,
-          "'%s' is here and in line %d; keep one of them"
-              .formatted(shownPath(section, name), first.line()));
-    }
-    return first != null;
   }
 
   private void readKey(Section section, Key key, NodeTuple tuple, SectionValues values) {
@@ -104,12 +84,17 @@ final class SectionReader {
     if (key.kind() instanceof Kind.Mapping mapping) {
       Optional<MappingNode> child = asMapping(path, node);
       Position position = Position.of(tuple.getKeyNode());
-      child.ifPresent(keys -> values.put(name, read(mapping.section().at(path), keys, position)));
+      child.ifPresent(found -> values.put(name, read(mapping.section().at(path), found, position)));
       return child.isPresent();
     } else if (key.kind() instanceof Kind.Named named) {
       Optional<MappingNode> child = asMapping(path, node);
       child.ifPresent(names -> values.put(name, readNamed(path, named, names)));
       return child.isPresent();
+    } else if (key.kind() instanceof Kind.AnyMapping) {
+      Optional<Setting> json =
+          asMapping(path, node).flatMap(mapping -> anyMappings.read(path, mapping));
+      json.ifPresent(found -> values.put(name, found));
+      return json.isPresent();
     } else if (key.kind() instanceof Kind.Mappings list) {
       Optional<List<SectionValues>> items = readMappings(path, list, node);
       items.ifPresent(found -> values.putMappings(name, found));
@@ -144,7 +129,8 @@ final class SectionReader {
       Position position = Position.of(item);
       positions.put(section.path(), position);
       if (scalars.hasValue(path, item)) {
-        asMapping(section.path(), item).ifPresent(keys -> read.add(read(section, keys, position)));
+        asMapping(section.path(), item)
+            .ifPresent(found -> read.add(read(section, found, position)));
       }
     }
     return Optional.of(read);
@@ -168,10 +154,11 @@ final class SectionReader {
     Map<String, Position> seen = new HashMap<>();
 
     for (NodeTuple tuple : node.getValue()) {
-      Optional<String> name = keyOf(all, tuple);
-      if (name.isPresent() && !isSecond(all, name.get().toLowerCase(Locale.ROOT), tuple, seen)) {
+      Optional<String> name = keys.nameOf(all, tuple);
+      if (name.isPresent()
+          && !keys.isSecond(all, name.get().toLowerCase(Locale.ROOT), tuple, seen)) {
         checkName(all, kind, name.get(), tuple);
-        Section entry = kind.entry().at(shownPath(all, name.get()));
+        Section entry = kind.entry().at(all.shownPathOf(name.get()));
         entries.put(name.get(), readEntry(kind, entry, tuple));
       }
     }
@@ -190,7 +177,7 @@ final class SectionReader {
     } catch (IllegalArgumentException e) {
       problems.add(
           Position.of(tuple.getKeyNode()),
-          "'%s' is not a possible name; %s".formatted(shownPath(all, name), e.getMessage()));
+          "'%s' is not a possible name; %s".formatted(all.shownPathOf(name), e.getMessage()));
     }
   }
 
@@ -219,7 +206,7 @@ final class SectionReader {
       return reportUnknown(section, name, position);
     }
     Section.Others others = section.others().get();
-    String path = shownPath(section, name);
+    String path = section.shownPathOf(name);
     if (others.reservedPrefix().filter(name::startsWith).isPresent()) {
       problems.add(position, "'%s' is set by Millrace itself: remove it".formatted(path));
       return Optional.empty();
@@ -260,11 +247,7 @@ final class SectionReader {
               : "it belongs in "
                   + homes.stream().map(Section::title).collect(Collectors.joining(" or "));
     }
-    problems.add(position, "'%s' is not known; %s".formatted(shownPath(section, name), advice));
+    problems.add(position, "'%s' is not known; %s".formatted(section.shownPathOf(name), advice));
     return nearest;
-  }
-
-  private static String shownPath(Section section, String name) {
-    return section.pathOf(Names.shown(name));
   }
 }

@@ -174,6 +174,7 @@ class GoldDefinitionTest {
         formatVersion,
         new SnapshotRetention(1, Duration.ZERO),
         Duration.ZERO,
-        Map.of());
+        Map.of(),
+        List.of());
   }
 }

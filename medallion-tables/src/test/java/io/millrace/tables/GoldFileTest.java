@@ -44,7 +44,8 @@ class GoldFileTest {
                 3,
                 new SnapshotRetention(500, Duration.ofDays(7)),
                 Duration.ofDays(1),
-                Map.of()));
+                Map.of(),
+                List.of()));
   }
 
   @Test
@@ -70,7 +71,36 @@ class GoldFileTest {
                 2,
                 new SnapshotRetention(30, Duration.ofHours(3)),
                 Duration.ofHours(4),
-                Map.of("write.metadata.compression-codec", "none")));
+                Map.of("write.metadata.compression-codec", "none"),
+                List.of(
+                    new PinotServing(
+                        "https://pinot.example:9443",
+                        new StoreAccess("admin", "example", null),
+                        "sales_of_shop",
+                        "pinot.sales",
+                        4,
+                        3,
+                        "month",
+                        Duration.ofDays(90),
+                        Map.of("bootstrap.servers", "c:9092", "linger.ms", "5"),
+                        "{\"tableIndexConfig\":{\"invertedIndexColumns\":[\"region\"]}}"),
+                    new PinotServing(
+                        "http://[::1]:9000",
+                        new StoreAccess(null, null, "example"),
+                        "sales",
+                        "shop.sales",
+                        8,
+                        1,
+                        null,
+                        null,
+                        Map.of(
+                            "bootstrap.servers",
+                            "a:9092, b:9092",
+                            "security.protocol",
+                            "SASL_SSL",
+                            "ssl.endpoint.identification.algorithm",
+                            ""),
+                        null))));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static io.millrace.tables.Pipelines.SILVER;
 import static io.millrace.tables.Pipelines.SMALLEST;
 import static io.millrace.tables.Pipelines.goldAnd;
 import static io.millrace.tables.Pipelines.goldWith;
+import static io.millrace.tables.Pipelines.pinotAnd;
 import static io.millrace.tables.Pipelines.silverAnd;
 import static io.millrace.tables.Pipelines.silverWith;
 import static io.millrace.tables.Pipelines.smallestWith;
@@ -80,7 +81,10 @@ class JsonSchemaTest {
         goldAnd("from: silver.orders", "where: amount > 0", "partition-by: day(minute)"),
         goldAnd("buckets: '4'", "bucket-by: country", "having: \"${LIMIT:-orders} > 0\""),
         goldWith("sum(amount)", "{value: sum(amount), filter: \"amount > ${LEAST:-0}\"}"),
-        goldWith("country: country", "country: {value: country}"));
+        goldWith("country: country", "country: {value: country}"),
+        pinotAnd(),
+        pinotAnd("user: a", "password: \"${P:-x}\"", "config: {a: [1, {b: null}]}"),
+        pinotAnd("token: a", "partitions: '4'", "kafka: {bootstrap.servers: 'b:1', x.y: 1}"));
   }
 
   @ParameterizedTest
@@ -163,6 +167,22 @@ class JsonSchemaTest {
         goldAnd("format-version: 1"),
         goldAnd("properties: {millrace.definition: x}"),
         goldAnd("key: country"),
+        goldAnd("serve: []"),
+        goldAnd("serve: {}"),
+        goldAnd("serve: [{}]"),
+        goldAnd("serve: [{pinot: {}}]"),
+        goldAnd("serve: [{druid: {}}]"),
+        pinotAnd("table: a-b"),
+        pinotAnd("topic: a b"),
+        pinotAnd("user: a"),
+        pinotAnd("password: a"),
+        pinotAnd("user: a", "password: b", "token: c"),
+        pinotAnd("partitions: 0"),
+        pinotAnd("retention: 90"),
+        pinotAnd("config: [a]"),
+        pinotAnd("kafka: {}"),
+        pinotAnd("kafka: {bootstrap.servers: 'b:1', acks: all}"),
+        pinotAnd().replace("http://localhost:9000", "http://localhost:9000/api"),
         SMALLEST + "unknown: 1\n");
   }
 

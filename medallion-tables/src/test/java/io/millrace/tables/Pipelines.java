@@ -102,9 +102,24 @@ final class Pipelines {
           keep-snapshots: {count: 30, age: 3h}
           orphan-age: 4h
           properties: {write.metadata.compression-codec: none}
+          serve:
+            - pinot:
+                controller: https://pinot.example:9443/
+                user: admin
+                password: "${PINOT_PASSWORD:-example}"
+                table: sales_of_shop
+                topic: pinot.sales
+                partitions: 4
+                replication: 3
+                time-column: month
+                retention: 90d
+                kafka: {bootstrap.servers: "c:9092", linger.ms: 5}
+                config: {tableIndexConfig: {invertedIndexColumns: [region]}}
+            - pinot: {controller: "http://[::1]:9000", token: "${PINOT_TOKEN:-example}"}
         - table: gold.shop.regions
           group-by: {region: region}
           measures: {orders: count()}
+          serve: [{pinot: {controller: "http://localhost:9000"}}]
       worker: {native-memory: 512MB, state-memory: 2GB, state-directory: state}
       """;
 
@@ -185,6 +200,17 @@ final class Pipelines {
     StringBuilder text = new StringBuilder(SMALLEST).append(SILVER).append(GOLD);
     for (String line : lines) {
       text.append("    ").append(line).append('\n');
+    }
+    return text.toString();
+  }
+
+  /** A file with gold that Pinot serves, and more keys in that section, one a line. */
+  static String pinotAnd(String... lines) {
+    StringBuilder text =
+        new StringBuilder(
+            goldAnd("serve:", "  - pinot:", "      controller: http://localhost:9000"));
+    for (String line : lines) {
+      text.append("          ").append(line).append('\n');
     }
     return text.toString();
   }

@@ -144,6 +144,54 @@ class SecretsTest {
         .noneMatch(problem -> problem.contains(SECRET));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "user: me; password: hunter2",
+        "user: me; password: ${MY}",
+        "token: hunter2",
+        "config: {streamConfigs: {sasl.jaas.config: hunter2}}",
+        "config: {a: '${MY}'}",
+        "kafka: {bootstrap.servers: 'b:1', ssl.key.password: hunter2}",
+        "kafka: {bootstrap.servers: 'b:1', client.id: '${MY_TOKEN}'}",
+      })
+  void whatAStoreIsAskedWithIsNeverPrinted(String lines) {
+    PipelineDefinition pipeline =
+        Pipelines.read(
+            Pipelines.pinotAnd(lines.split("; ")), Map.of("MY", SECRET, "MY_TOKEN", SECRET));
+
+    assertThat(pipeline.toString()).contains("localhost:9000").doesNotContain(SECRET);
+  }
+
+  @Test
+  void whatIsSecretInTheSourceStaysSecretWhereItIsHandedOn() {
+    String text =
+        Pipelines.pinotAnd()
+            .replace("topic: orders", "topic: orders\n    sasl.login.class: ${MY_TOKEN}");
+    PipelineDefinition pipeline = Pipelines.read(text, Map.of("MY_TOKEN", SECRET));
+
+    assertThat(pipeline.gold().get(0).serve().get(0).kafka())
+        .containsEntry("sasl.login.class", SECRET);
+    assertThat(pipeline.toString()).doesNotContain(SECRET);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "password: hunter2",
+        "user: me; password: [hunter2]",
+        "user: me; password: hunter2; token: hunter2",
+        "config: {password: !hunter2 hunter2}",
+        "config: {a: .inf, password: hunter2}",
+        "config: hunter2",
+        "kafka: {ssl.key.password: hunter2}",
+      })
+  void aProblemOfAStoreNeverRepeatsASecret(String lines) {
+    assertThat(problems(Pipelines.pinotAnd(lines.split("; "))))
+        .isNotEmpty()
+        .noneMatch(problem -> problem.contains(SECRET));
+  }
+
   @Test
   void aProblemIsOneShortLine() {
     String text = smallestWith("pipeline: shop", "pipeline: \"a\\nb" + "c".repeat(200) + "\"");

@@ -214,6 +214,7 @@ class GoldShapeTest {
         formatVersion,
         new SnapshotRetention(500, Duration.ofDays(7)),
         Duration.ofDays(1),
-        Map.of("write.target-file-size-bytes", "1000000"));
+        Map.of("write.target-file-size-bytes", "1000000"),
+        List.of());
   }
 }

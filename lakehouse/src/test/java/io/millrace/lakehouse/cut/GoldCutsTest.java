@@ -57,7 +57,8 @@ class GoldCutsTest {
         3,
         new SnapshotRetention(500, Duration.ofDays(7)),
         Duration.ofDays(1),
-        Map.of());
+        Map.of(),
+        List.of());
   }
 
   private Table make(GoldDefinition definition) {

@@ -42,7 +42,8 @@ class CheckedFileTest {
         3,
         KEEP,
         Duration.ofDays(1),
-        Map.of());
+        Map.of(),
+        List.of());
   }
 
   private static List<String> problems(String silverSql, GoldDefinition... gold) {

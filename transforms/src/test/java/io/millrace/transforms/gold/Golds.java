@@ -87,7 +87,8 @@ final class Golds {
         3,
         new SnapshotRetention(1, Duration.ofDays(1)),
         Duration.ofDays(1),
-        Map.of());
+        Map.of(),
+        List.of());
   }
 
   GoldPlan plan() {

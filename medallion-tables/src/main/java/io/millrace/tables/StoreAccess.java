@@ -1,0 +1,36 @@
+package io.millrace.tables;
+
+import java.io.Serializable;
+import java.util.Optional;
+
+/**
+ * Who asks a store: a user with a password, the bearer of a token, or anybody. Printing it shows no
+ * secret.
+ */
+public record StoreAccess(String userOrNull, String passwordOrNull, String tokenOrNull)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  public static final StoreAccess ANYBODY = new StoreAccess(null, null, null);
+
+  public StoreAccess {
+    if ((userOrNull == null) != (passwordOrNull == null)
+        || (userOrNull != null && tokenOrNull != null)) {
+      throw new MillraceException(
+          ErrorKind.SPEC, "a store is asked by a user with a password, or with a token alone");
+    }
+  }
+
+  public Optional<String> user() {
+    return Optional.ofNullable(userOrNull);
+  }
+
+  public Optional<String> token() {
+    return Optional.ofNullable(tokenOrNull);
+  }
+
+  @Override
+  public String toString() {
+    return user().or(() -> token().map(any -> "the bearer of a token")).orElse("anybody");
+  }
+}
