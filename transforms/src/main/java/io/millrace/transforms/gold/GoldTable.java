@@ -43,7 +43,7 @@ public final class GoldTable implements AutoCloseable {
   private final Path folder;
   private final Path scratch;
   private final MappedBytes budget;
-  private final SilverRows rows;
+  private final KernelRows rows;
   private final Map<Integer, GroupState> states = new HashMap<>();
 
   /**
@@ -61,7 +61,7 @@ public final class GoldTable implements AutoCloseable {
     this.folder = Buckets.folder(state, gold).resolve("groups-" + target.plan().fingerprint());
     this.scratch = scratch.resolve(gold.uuid().toString());
     this.budget = budget;
-    this.rows = new SilverRows(silver, scratch);
+    this.rows = new KernelRows(silver, scratch);
   }
 
   public GoldTarget target() {

@@ -24,7 +24,7 @@ import org.apache.iceberg.types.Types;
 /** All gold tables of a pipeline, as far as this process writes them. */
 public final class GoldTables implements AutoCloseable {
   private final List<GoldTable> tables;
-  private final SilverRows rows;
+  private final KernelRows rows;
   private final Schema inputs;
   private final int silverBuckets;
 
@@ -35,7 +35,7 @@ public final class GoldTables implements AutoCloseable {
   private GoldTables(List<GoldTable> tables, Table silver, int silverBuckets, Path scratch) {
     this.tables = List.copyOf(tables);
     this.silverBuckets = silverBuckets;
-    this.rows = new SilverRows(silver, scratch);
+    this.rows = new KernelRows(silver, scratch);
     Set<Types.NestedField> columns = new LinkedHashSet<>();
     tables.forEach(table -> columns.addAll(table.target().inputs().columns()));
     this.inputs = new Schema(List.copyOf(columns));

@@ -3,6 +3,7 @@ package io.millrace.transforms.gold;
 import io.millrace.transforms.refine.TypedRows;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.iceberg.Schema;
 
@@ -56,6 +57,28 @@ public interface GroupKernel {
 
     @Override
     void close();
+  }
+
+  /**
+   * Tells what has become of groups, by rows of a gold table that came and went: of each that is
+   * there and was not there alike before, and of each that is no more.
+   *
+   * @param columns those of the gold table
+   */
+  void tell(
+      List<SignedFile> files, Schema columns, GroupTexts texts, BiConsumer<String, String> taker);
+
+  /**
+   * How a group is told: SQL over its row, and over {@link #SIGN}, which is above 0 if it is there.
+   *
+   * @param groups the columns by whose values groups are told apart
+   * @param key makes a text of these
+   * @param row makes a text of all
+   */
+  record GroupTexts(List<String> groups, String key, String row) {
+    public GroupTexts {
+      groups = List.copyOf(groups);
+    }
   }
 
   /**

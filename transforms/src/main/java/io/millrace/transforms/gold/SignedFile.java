@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * Rows of a data file of silver that came or went.
+ * Rows of a data file that came or went.
  *
  * @param rows how many rows the file has
  * @param taken the positions of those that are meant

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -220,6 +221,27 @@ final class DuckGold implements GroupKernel {
     @Override
     public void close() {
       drop("again");
+    }
+  }
+
+  @Override
+  public void tell(
+      List<SignedFile> files, Schema columns, GroupTexts texts, BiConsumer<String, String> taker) {
+    String rows = select(files, columns);
+    if (files.stream().anyMatch(file -> file.sign() < 0)) {
+      String groups =
+          texts.groups().stream().map(SqlTypes::identifier).collect(Collectors.joining(", "));
+      rows =
+          "SELECT * FROM (SELECT %1$s, sum(%2$s) AS %2$s FROM (%3$s) GROUP BY %1$s HAVING sum(%2$s) <> 0) QUALIFY %2$s > 0 OR max(%2$s) OVER (PARTITION BY %4$s) < 0"
+              .formatted(FieldIds.names(columns.columns()), SIGN, rows, groups);
+    }
+    try {
+      sql("gold")
+          .query(
+              "SELECT %s, %s FROM (%s)".formatted(texts.key(), texts.row(), rows),
+              row -> taker.accept(row.getString(1), row.getString(2)));
+    } catch (SQLException e) {
+      throw DuckRefine.failed("cannot read what changed in gold", e);
     }
   }
 

@@ -9,9 +9,18 @@ public final class Commits {
     notifyAll();
   }
 
+  /** How many commits there were. */
+  public synchronized long count() {
+    return count;
+  }
+
   /** Returns at the next commit made in this process, or after some milliseconds. */
-  public synchronized void await(long millis) {
-    long seen = count;
+  public void await(long millis) {
+    awaitAfter(count(), millis);
+  }
+
+  /** Returns when there were more commits than some, or after some milliseconds. */
+  public synchronized void awaitAfter(long seen, long millis) {
     long end = System.nanoTime() + millis * 1_000_000;
     try {
       for (long left = millis; seen == count && left > 0; ) {

@@ -7,6 +7,7 @@ import io.millrace.lakehouse.upsert.Buckets;
 import io.millrace.lakehouse.write.LocalFiles;
 import io.millrace.tables.BronzeDefinition;
 import io.millrace.tables.PipelineDefinition;
+import io.millrace.tables.TableName;
 import io.millrace.transforms.commit.CommitTables;
 import io.millrace.transforms.epoch.Ledgers;
 import io.millrace.transforms.epoch.Slice;
@@ -21,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,12 +34,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.iceberg.Table;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a process keeps between the bundles of a pipeline: the lake, kernels and consumers. All
  * worker slots of the process share it, so that their native memory has one cap.
  */
 public final class Worker {
+  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
   private static final int MOST_SLOTS = 16;
   private static final long LEAST_KERNEL = 128L << 20;
 
@@ -60,6 +65,7 @@ public final class Worker {
   private final long chunkBytes;
   private final Pool<Kernel> kernels;
   private final Pool<SliceConsumer> consumers;
+  private final Map<Class<?>, AutoCloseable> companions = new LinkedHashMap<>();
   private int users;
   private ScheduledFuture<?> closing;
 
@@ -115,6 +121,15 @@ public final class Worker {
     }
   }
 
+  /**
+   * What somebody else keeps in this process for as long as the worker is there; made if need be.
+   */
+  public <T extends AutoCloseable> T companion(Class<T> type, Function<Worker, T> maker) {
+    synchronized (companions) {
+      return type.cast(companions.computeIfAbsent(type, any -> maker.apply(this)));
+    }
+  }
+
   /** Closes it after a while without users, for the next bundle is often just behind. */
   public void release() {
     synchronized (WORKERS) {
@@ -132,6 +147,7 @@ public final class Worker {
       }
       WORKERS.remove(pipeline);
     }
+    companions.values().forEach(Worker::close);
     silver.ifPresent(SilverSide::close);
     kernels.close();
     consumers.close();
@@ -140,6 +156,14 @@ public final class Worker {
       scratch.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void close(AutoCloseable companion) {
+    try {
+      companion.close();
+    } catch (Exception e) {
+      LOG.warn("cannot close {}: {}", companion, e.toString());
     }
   }
 
@@ -166,6 +190,11 @@ public final class Worker {
   /** The gold tables of a pipeline with silver; there may be none. */
   public GoldTables gold() {
     return silver.map(SilverSide::gold).orElseThrow();
+  }
+
+  /** A handle of its own on a gold table, as of now. */
+  public Table loadGold(TableName table) {
+    return lake.load(table);
   }
 
   /** A handle of its own on the bronze table, as of now. */

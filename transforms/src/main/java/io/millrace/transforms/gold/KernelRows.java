@@ -20,18 +20,18 @@ import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Table;
 import org.roaringbitmap.RoaringBitmap;
 
-/** Brings rows of silver, which are known by their places, to a kernel. */
-final class SilverRows {
+/** Brings rows of a table, which are known by their places, to a kernel. */
+final class KernelRows {
   /** So many rows are read at once, unless a file has more. */
   private static final long BATCH = 200_000;
 
-  private final Table silver;
+  private final Table table;
   private final FileJson json;
   private final Path scratch;
 
-  SilverRows(Table silver, Path scratch) {
-    this.silver = silver;
-    this.json = new FileJson(silver.specs());
+  KernelRows(Table table, Path scratch) {
+    this.table = table;
+    this.json = new FileJson(table.specs());
     this.scratch = scratch;
   }
 
@@ -75,7 +75,7 @@ final class SilverRows {
   void readAll(long snapshotId, List<GroupDelta> deltas, Consumer<List<SignedFile>> taker) {
     Map<String, DataFile> files = new HashMap<>();
     Map<String, RoaringBitmap> rows = new HashMap<>();
-    for (LiveFile file : LiveFiles.of(silver, snapshotId, OptionalInt.empty())) {
+    for (LiveFile file : LiveFiles.of(table, snapshotId, OptionalInt.empty())) {
       RoaringBitmap live = RoaringBitmap.bitmapOfRange(0, file.data().recordCount());
       live.andNot(file.deleted());
       files.put(file.location(), file.data());
@@ -113,7 +113,7 @@ final class SilverRows {
   }
 
   private void hand(List<Wanted> files, Consumer<List<SignedFile>> taker) {
-    try (LocalFiles local = new LocalFiles(silver.io(), scratch)) {
+    try (LocalFiles local = new LocalFiles(table.io(), scratch)) {
       List<SignedFile> signed = new ArrayList<>();
       for (Wanted each : files) {
         Path path = local.local(each.file().location());
@@ -121,7 +121,7 @@ final class SilverRows {
       }
       taker.accept(signed);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read rows of " + silver.name(), e);
+      throw new UncheckedIOException("cannot read rows of " + table.name(), e);
     }
   }
 }
