@@ -75,6 +75,11 @@ public record PipelineDefinition(
     return Optional.ofNullable(silverOrNull);
   }
 
+  /** Whether stores serve any of its gold tables. */
+  public boolean isServed() {
+    return gold.stream().anyMatch(table -> !table.serve().isEmpty());
+  }
+
   /** The way of its records, in words. */
   public String route() {
     List<String> tables = new ArrayList<>(List.of(bronze.table().toString()));

@@ -45,12 +45,12 @@ final class ServeModel {
               Key.optional(
                   "time-column",
                   TableModel.COLUMN,
-                  "The group column that is the table's time. When left out: the first that is a"
-                      + " date, timestamp or timestamptz, if there is one."),
+                  "The group column that is the table's time in Pinot, if it has a value from 1971 to"
+                      + " 2071 in every row. When left out: when the lake got the row."),
               Key.optional(
                   "retention",
                   Kind.Time.between("1h", "3650d"),
-                  "How old rows get in Pinot, by the time column. When left out: they stay."),
+                  "How old rows get in Pinot, by the table's time. When left out: they stay."),
               Key.optional(
                   "kafka",
                   new Kind.Mapping(KafkaModel.SERVE),

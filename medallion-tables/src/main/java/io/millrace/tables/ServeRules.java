@@ -24,7 +24,8 @@ final class ServeRules {
   void check(List<Serving> serve) {
     for (int at = 0; at < serve.size(); at++) {
       if (serve.get(at) instanceof PinotServing pinot) {
-        check("%s.serve[%d].%s".formatted(path, at, pinot.store()), pinot);
+        String section = "%s.serve[%d].%s".formatted(path, at, pinot.store());
+        pinot.timeColumn().ifPresent(name -> checkTimeColumn(section, name));
       }
     }
     if (!serve.isEmpty()) {
@@ -46,23 +47,6 @@ final class ServeRules {
                     section + ".time-column",
                     "is '%s', a %s; use a group column that is a date, timestamp or timestamptz"
                         .formatted(name, type)));
-  }
-
-  private void check(String section, PinotServing pinot) {
-    pinot.timeColumn().ifPresent(name -> checkTimeColumn(section, name));
-    if (pinot.retention().isPresent() && pinot.timeColumn().isEmpty() && hasNoTime()) {
-      reporter.report(
-          section + ".retention",
-          "needs a time column, and no group column is a date, timestamp or timestamptz; add one to group-by, or remove the key");
-    }
-  }
-
-  /** Whether it is known of all group columns that they are no time. */
-  private boolean hasNoTime() {
-    return groups.columns().values().stream()
-        .map(KnownColumns.Known::typeOrNull)
-        .allMatch(
-            type -> type != null && !ColumnTraits.isDate(type) && !ColumnTraits.isTimestamp(type));
   }
 
   private void checkMeasure(String name) {

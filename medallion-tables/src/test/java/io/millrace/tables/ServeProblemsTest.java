@@ -215,10 +215,7 @@ class ServeProblemsTest {
         .containsExactly(
             "gold[0].serve[0].pinot.time-column is 'country', a string; use a group column that is"
                 + " a date, timestamp or timestamptz");
-    assertThat(typeProblems(pinotAnd("retention: 7d"), STRING, LONG))
-        .containsExactly(
-            "gold[0].serve[0].pinot.retention needs a time column, and no group column is a date,"
-                + " timestamp or timestamptz; add one to group-by, or remove the key");
+    assertThat(typeProblems(pinotAnd("retention: 7d"), STRING, LONG)).isEmpty();
     assertThat(typeProblems(pinotAnd(), STRING, ColumnType.of("list<long>")))
         .containsExactly(
             "gold[0].measures.revenue is a list<long>, and Pinot has no lists, maps and structs in"
@@ -228,7 +225,6 @@ class ServeProblemsTest {
     for (ColumnType time : List.of(DATE, TIMESTAMP, TIMESTAMPTZ)) {
       assertThat(typeProblems(pinotAnd("time-column: minute", "retention: 7d"), time, LONG))
           .isEmpty();
-      assertThat(typeProblems(pinotAnd("retention: 7d"), time, LONG)).isEmpty();
     }
   }
 
