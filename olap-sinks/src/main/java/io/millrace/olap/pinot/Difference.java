@@ -1,0 +1,63 @@
+package io.millrace.olap.pinot;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a store has otherwise than it should be, line by line. */
+final class Difference {
+  private Difference() {}
+
+  /** What is wanted, and is not there or is something else; what is there beyond that is left. */
+  static List<String> between(String path, JsonNode wanted, JsonNode there) {
+    List<String> lines = new ArrayList<>();
+    find(path, wanted, there, lines);
+    return lines;
+  }
+
+  private static void find(String path, JsonNode wanted, JsonNode there, List<String> lines) {
+    if (wanted.isObject()) {
+      wanted
+          .fields()
+          .forEachRemaining(
+              field ->
+                  find(
+                      path.isEmpty() ? field.getKey() : path + "." + field.getKey(),
+                      field.getValue(),
+                      there.path(field.getKey()),
+                      lines));
+    } else if (wanted.isArray() && isNamed(wanted)) {
+      Map<String, JsonNode> named = new HashMap<>();
+      there.forEach(each -> named.put(each.path("name").asText(), each));
+      for (JsonNode each : wanted) {
+        JsonNode same = named.get(each.path("name").asText());
+        String at = "%s.%s".formatted(path, each.path("name").asText());
+        if (same == null) {
+          lines.add("%s is missing".formatted(at));
+        } else {
+          find(at, each, same, lines);
+        }
+      }
+    } else if (!isSame(wanted, there)) {
+      lines.add(
+          there.isMissingNode()
+              ? "%s is missing, not %s".formatted(path, wanted)
+              : "%s is %s, not %s".formatted(path, there, wanted));
+    }
+  }
+
+  private static boolean isNamed(JsonNode array) {
+    return !array.isEmpty() && array.get(0).has("name");
+  }
+
+  /** Pinot hands numbers and flags back as texts, and leaves out what is empty. */
+  private static boolean isSame(JsonNode wanted, JsonNode there) {
+    if (wanted.isValueNode() && there.isValueNode()) {
+      return wanted.asText().equals(there.asText());
+    }
+    return wanted.equals(there)
+        || (there.isMissingNode() && wanted.isEmpty() && !wanted.isValueNode());
+  }
+}

@@ -1,0 +1,60 @@
+package io.millrace.olap.pinot;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.tables.ColumnType;
+import io.millrace.tables.TypedColumn;
+import java.math.BigDecimal;
+
+/**
+ * Values of a column as texts that are the same where the values are, however they came: in a row
+ * that is sent to Pinot, or in Pinot's answer. Pinot has a default for a value that is not there.
+ *
+ * @param isMeasure whether it is one of a measure: of numbers among these that default is 0
+ */
+record PinotValue(TypedColumn column, boolean isMeasure) {
+
+  /** How the column is asked for. */
+  String select() {
+    String name = PinotRows.quoted(column.name());
+    return type().equals("TIMESTAMP") ? "CAST(%s AS LONG)".formatted(name) : name;
+  }
+
+  String sent(JsonNode value) {
+    return value.isNull() || value.isMissingNode() ? ofNull() : text(value.asText());
+  }
+
+  String answered(Object value) {
+    return value == null ? ofNull() : text(value.toString());
+  }
+
+  private String ofNull() {
+    String ofDimension =
+        switch (type()) {
+          case "INT" -> Integer.toString(Integer.MIN_VALUE);
+          case "LONG" -> Long.toString(Long.MIN_VALUE);
+          case "FLOAT", "DOUBLE" -> "-Infinity";
+          case "STRING" -> "null";
+          case "BYTES" -> "";
+          case "BOOLEAN" -> "false";
+          default -> "0";
+        };
+    return text(isMeasure && PinotSchema.isNumber(column.type()) ? "0" : ofDimension);
+  }
+
+  private String type() {
+    return PinotSchema.type(column.type(), isMeasure);
+  }
+
+  private String text(String value) {
+    if (isMeasure && column.type() instanceof ColumnType.Decimal) {
+      return new BigDecimal(value).stripTrailingZeros().toPlainString();
+    }
+    if (column.type() == ColumnType.Simple.FLOAT) {
+      return Float.toString(Float.parseFloat(value) + 0f);
+    }
+    if (column.type() == ColumnType.Simple.DOUBLE) {
+      return Double.toString(Double.parseDouble(value) + 0d);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,229 @@
+package io.millrace.olap.publish;
+
+import io.millrace.olap.publish.Published.GoldState;
+import io.millrace.tables.ErrorKind;
+import io.millrace.tables.MillraceException;
+import io.millrace.tables.Serving;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+
+/**
+ * Writes states of a gold table to a serving topic: what changed from one to the next, and which it
+ * is, in one transaction. There is one such writer of a topic: a newer one shuts out the older
+ * ones, and ends what they had begun, before it looks how far the topic is.
+ */
+public final class Publisher implements AutoCloseable {
+  private static final Duration CLOSE = Duration.ofSeconds(5);
+  private static final byte[] STATE = "state".getBytes(StandardCharsets.UTF_8);
+
+  private final Serving serving;
+  private final ServingKafka kafka;
+  private final ServingTopic topic;
+  private final ServingTopic.Shape shape;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private Optional<Published> published;
+
+  private Publisher(
+      Serving serving,
+      ServingKafka kafka,
+      ServingTopic topic,
+      ServingTopic.Shape shape,
+      KafkaProducer<byte[], byte[]> producer,
+      Optional<Published> published) {
+    this.serving = serving;
+    this.kafka = kafka;
+    this.topic = topic;
+    this.shape = shape;
+    this.producer = producer;
+    this.published = published;
+  }
+
+  /** Makes the topics if they are missing, and takes them over. */
+  public static Publisher open(Serving serving) {
+    ServingKafka kafka = new ServingKafka(serving);
+    ServingTopic topic = new ServingTopic(serving);
+    ServingTopic.Shape shape = topic.ensure();
+    KafkaProducer<byte[], byte[]> producer = null;
+    try {
+      producer = kafka.producer();
+      producer.initTransactions();
+      return new Publisher(serving, kafka, topic, shape, producer, topic.published());
+    } catch (RuntimeException e) {
+      if (producer != null) {
+        producer.close(Duration.ZERO);
+      }
+      throw e instanceof KafkaException
+          ? kafka.failed("begin to write topic " + serving.topic(), e)
+          : e;
+    }
+  }
+
+  /** Another process took the topic over. */
+  public static final class ShutOut extends MillraceException {
+    private static final long serialVersionUID = 1L;
+
+    ShutOut(Serving serving, Throwable cause) {
+      super(
+          ErrorKind.SERVE,
+          "another process of this pipeline writes to topic " + serving.topic(),
+          cause);
+    }
+  }
+
+  /** Takes rows: for each key the newest, as JSON. */
+  public interface Rows {
+    void add(String key, String row);
+  }
+
+  /** What the topic holds; empty if it is not known, or was of another topic of that name. */
+  public Optional<Published> published() {
+    return published.filter(last -> last.topicId().equals(shape.id()));
+  }
+
+  /**
+   * The number that the rows of a state have: its epoch, unless the topic has rows with a higher
+   * one already, of a gold table that was rolled back.
+   */
+  public long version(GoldState next) {
+    return Math.max(next.epoch(), published().map(Published::version).orElse(0L));
+  }
+
+  /** Adds what changed since the state that was published last. */
+  public Published publish(GoldState next, Consumer<Rows> changes) {
+    return inTransaction(next, version(next), changes);
+  }
+
+  /**
+   * Adds rows of the state that was published last once more.
+   *
+   * @param version the number that they have, and that later rows have at least
+   */
+  public Published repair(long version, Consumer<Rows> rows) {
+    Published last = published().orElseThrow();
+    return inTransaction(last.state(), Math.max(version, last.version()), rows);
+  }
+
+  /**
+   * Adds all rows, and says of all other keys that the topic may have that they are no more.
+   *
+   * @param gone makes of the last row of a key the row that says so, if that one does not
+   */
+  public Published publishAll(
+      GoldState next, Consumer<Rows> all, Function<String, Optional<String>> gone) {
+    Map<String, ServingTopic.Place> others = topic.newest(shape);
+    return inTransaction(
+        next,
+        version(next),
+        rows -> {
+          all.accept(
+              (key, row) -> {
+                others.remove(key);
+                rows.add(key, row);
+              });
+          if (!others.isEmpty()) {
+            removeAll(others, rows, gone);
+          }
+        });
+  }
+
+  private void removeAll(
+      Map<String, ServingTopic.Place> keys, Rows rows, Function<String, Optional<String>> gone) {
+    topic.read(
+        shape,
+        record -> {
+          String key = new String(record.key(), StandardCharsets.UTF_8);
+          if (new ServingTopic.Place(record.partition(), record.offset()).equals(keys.get(key))) {
+            gone.apply(new String(record.value(), StandardCharsets.UTF_8))
+                .ifPresent(row -> rows.add(key, row));
+          }
+        });
+  }
+
+  private Published inTransaction(GoldState next, long version, Consumer<Rows> work) {
+    Sending sending = new Sending();
+    try {
+      producer.beginTransaction();
+      work.accept(sending);
+      producer.flush();
+      sending.check();
+      Published done = new Published(next, version, shape.id(), sending.ends(), sending.rows);
+      var unused =
+          producer.send(
+              new ProducerRecord<>(
+                  ServingTopic.progressOf(serving),
+                  0,
+                  STATE,
+                  done.toJson().getBytes(StandardCharsets.UTF_8)));
+      producer.commitTransaction();
+      published = Optional.of(done);
+      return done;
+    } catch (ProducerFencedException | InvalidProducerEpochException e) {
+      throw new ShutOut(serving, e);
+    } catch (KafkaException e) {
+      throw kafka.failed("publish epoch %d of %s".formatted(next.epoch(), serving.topic()), e);
+    }
+  }
+
+  /** The rows of one transaction, on their way. */
+  private final class Sending implements Rows {
+    private final Map<Integer, Long> ends = new HashMap<>();
+    private Exception failure;
+    private long rows;
+
+    @Override
+    public void add(String key, String row) {
+      check();
+      rows++;
+      var unused =
+          producer.send(
+              new ProducerRecord<>(
+                  serving.topic(),
+                  key.getBytes(StandardCharsets.UTF_8),
+                  row.getBytes(StandardCharsets.UTF_8)),
+              (sent, e) -> {
+                synchronized (this) {
+                  if (e != null) {
+                    failure = e;
+                  } else {
+                    ends.merge(sent.partition(), sent.offset() + 1, Math::max);
+                  }
+                }
+              });
+    }
+
+    synchronized void check() {
+      if (failure instanceof ProducerFencedException
+          || failure instanceof InvalidProducerEpochException) {
+        throw new ShutOut(serving, failure);
+      }
+      if (failure != null) {
+        throw kafka.failed("write to topic " + serving.topic(), failure);
+      }
+    }
+
+    synchronized SortedMap<Integer, Long> ends() {
+      SortedMap<Integer, Long> all = new TreeMap<>();
+      published().ifPresent(last -> all.putAll(last.ends()));
+      all.putAll(ends);
+      return all;
+    }
+  }
+
+  /** Whatever is under way is undone. */
+  @Override
+  public void close() {
+    producer.close(CLOSE);
+  }
+}
