@@ -3,6 +3,7 @@ package io.millrace.pipelines.cli;
 import io.millrace.lakehouse.upsert.Counts;
 import io.millrace.pipelines.status.GoldStatus;
 import io.millrace.pipelines.status.GoldStatus.Contents;
+import io.millrace.pipelines.status.ServingStatus;
 
 /** The part of a pipeline's status that is about a gold table, for a reader. */
 final class GoldText {
@@ -24,7 +25,29 @@ final class GoldText {
         contents.groups().map(GoldText::changes).orElse(""));
     lines.addFiles(contents.files());
     lines.addState(contents.stateBytes());
+    gold.serving().forEach(serving -> lines.add("  %s", served(serving, contents.epoch())));
     return lines.toString();
+  }
+
+  private static String served(ServingStatus serving, long epoch) {
+    String table = "%s table %s".formatted(serving.store(), serving.table());
+    if (!serving.isKnown()) {
+      return "%s: unknown, Kafka does not answer for topic %s".formatted(table, serving.topic());
+    }
+    if (serving.published().isEmpty()) {
+      return table + " was sent nothing yet";
+    }
+    long sent = serving.published().get().state().epoch();
+    return "%s was sent epoch %d, %s%s"
+        .formatted(table, sent, StatusLines.pace(epoch - sent, "the gold table"), unread(serving));
+  }
+
+  private static String unread(ServingStatus serving) {
+    if (serving.unread().isEmpty()) {
+      return "; %s does not answer, or does not read now".formatted(serving.store());
+    }
+    long unread = serving.unread().getAsLong();
+    return unread == 0 ? "" : StatusLines.format("; it has %,d records to read", unread);
   }
 
   private static String changes(Counts groups) {

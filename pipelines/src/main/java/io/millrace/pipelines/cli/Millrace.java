@@ -21,7 +21,9 @@ import picocli.CommandLine.Spec;
       ValidateCommand.class,
       StatusCommand.class,
       HistoryCommand.class,
-      QueryCommand.class
+      QueryCommand.class,
+      ServeCommand.class,
+      VerifyCommand.class
     })
 public final class Millrace implements Runnable {
   private static final int BUG = 2;

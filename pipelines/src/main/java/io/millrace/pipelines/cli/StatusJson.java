@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.lakehouse.upsert.Counts;
+import io.millrace.olap.publish.Published;
 import io.millrace.pipelines.status.GoldStatus;
 import io.millrace.pipelines.status.PipelineStatus;
+import io.millrace.pipelines.status.ServingStatus;
 import io.millrace.pipelines.status.SilverStatus;
 import io.millrace.pipelines.status.SilverStatus.Contents;
 import io.millrace.pipelines.status.SilverStatus.Epoch;
@@ -96,6 +98,24 @@ final class StatusJson {
     node.put("table", gold.table());
     node.put("epochsBehind", gold.behind());
     gold.contents().ifPresent(contents -> put(node, contents));
+    if (!gold.serving().isEmpty()) {
+      ArrayNode serving = node.putArray("serving");
+      gold.serving().forEach(store -> put(serving.addObject(), store));
+    }
+  }
+
+  private static void put(ObjectNode node, ServingStatus serving) {
+    node.put("store", serving.store());
+    node.put("table", serving.table());
+    node.put("topic", serving.topic());
+    serving.unread().ifPresent(records -> node.put("unread", records));
+    serving
+        .published()
+        .map(Published::state)
+        .ifPresent(
+            state ->
+                node.put("epoch", state.epoch())
+                    .put("committedAt", Instant.ofEpochMilli(state.committedAt()).toString()));
   }
 
   private static void put(ObjectNode node, GoldStatus.Contents contents) {

@@ -1,9 +1,11 @@
 package io.millrace.pipelines.run;
 
+import io.millrace.pipelines.serve.PublishGold;
 import io.millrace.tables.PipelineDefinition;
 import io.millrace.tables.SilverDefinition;
 import io.millrace.transforms.bronze.ReadSlice;
 import io.millrace.transforms.commit.CommitEpoch;
+import io.millrace.transforms.commit.CommittedEpoch;
 import io.millrace.transforms.epoch.CutEpoch;
 import io.millrace.transforms.epoch.EpochPart;
 import io.millrace.transforms.epoch.EpochPlan;
@@ -93,10 +95,14 @@ final class PipelineGraph {
     if (!definition.gold().isEmpty()) {
       parts = parts.and(gold(windowed, deltas));
     }
-    parts
-        .apply("EpochParts", Flatten.pCollections())
-        .apply("GatherEpoch", GroupByKey.create())
-        .apply("CommitEpoch", ParDo.of(new CommitEpoch(definition)));
+    PCollection<CommittedEpoch> committed =
+        parts
+            .apply("EpochParts", Flatten.pCollections())
+            .apply("GatherEpoch", GroupByKey.create())
+            .apply("CommitEpoch", ParDo.of(new CommitEpoch(definition)));
+    if (definition.isServed()) {
+      committed.apply("PublishGold", ParDo.of(new PublishGold(definition)));
+    }
   }
 
   private PCollectionTuple upserted(PCollection<KV<String, PlannedBlock>> blocks) {

@@ -2,6 +2,7 @@ package io.millrace.pipelines.run;
 
 import io.millrace.lakehouse.catalog.Lake;
 import io.millrace.lakehouse.ledger.LedgerEntry;
+import io.millrace.pipelines.serve.ServingRun;
 import io.millrace.pipelines.status.PipelineStatus;
 import io.millrace.tables.PipelineDefinition;
 import io.millrace.tables.TableName;
@@ -63,19 +64,26 @@ public final class PipelineRun {
       Run run = Preflight.check(definition, lake, topic, untilCaughtUp, afresh);
       Ledgers ledgers = Ledgers.of(definition, lake);
       progress.start(definition, engine.name(), ledgers.look().complete());
-      PipelineOptions options = engine.options(settings);
-      FutureTask<Void> work =
-          new FutureTask<>(
-              () -> {
-                execute(options, run, lake);
-                return null;
-              });
-      Thread thread = new Thread(work, "millrace-" + engine.name());
-      thread.setDaemon(true);
-      thread.start();
-      watch(work, ledgers, topic);
+      try (ServingRun serving = ServingRun.begin(definition, settings.master().isPresent())) {
+        run(run, lake, topic, ledgers);
+        serving.finish(untilCaughtUp);
+      }
       progress.finish(ledgers.look().complete());
     }
+  }
+
+  private void run(Run run, Lake lake, Topic topic, Ledgers ledgers) {
+    PipelineOptions options = engine.options(settings);
+    FutureTask<Void> work =
+        new FutureTask<>(
+            () -> {
+              execute(options, run, lake);
+              return null;
+            });
+    Thread thread = new Thread(work, "millrace-" + engine.name());
+    thread.setDaemon(true);
+    thread.start();
+    watch(work, ledgers, topic);
   }
 
   private void execute(PipelineOptions options, Run run, Lake lake) {

@@ -8,6 +8,7 @@ import io.millrace.pipelines.status.SilverStatus.Epoch;
 import io.millrace.tables.GoldDefinition;
 import io.millrace.tables.WorkerSettings;
 import io.millrace.transforms.worker.SilverSide;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.StreamSupport;
@@ -19,8 +20,13 @@ import org.apache.iceberg.util.SnapshotUtil;
  *
  * @param behind how many epochs silver has that it has not
  * @param contents empty while the table is not there
+ * @param serving where it stands in the stores that it is served from
  */
-public record GoldStatus(String table, long behind, Optional<Contents> contents) {
+public record GoldStatus(
+    String table, long behind, Optional<Contents> contents, List<ServingStatus> serving) {
+  public GoldStatus {
+    serving = List.copyOf(serving);
+  }
 
   /**
    * What the table says.

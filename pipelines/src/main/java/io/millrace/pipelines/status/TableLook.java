@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.iceberg.Table;
 
-/** Looks where a pipeline stands, in its tables alone. */
+/** Looks where a pipeline stands: in its tables, and in the topics that stores are fed from. */
 public final class TableLook {
   private final PipelineDefinition pipeline;
   private final Lake lake;
@@ -76,7 +76,8 @@ public final class TableLook {
                   .map(
                       last ->
                           GoldStatus.Contents.of(
-                              definition, table.table().orElseThrow(), last, pipeline.worker()))));
+                              definition, table.table().orElseThrow(), last, pipeline.worker())),
+              ServingStatus.of(definition)));
     }
     return all;
   }

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.lakehouse.ledger.Offsets;
 import io.millrace.lakehouse.upsert.Counts;
+import io.millrace.olap.publish.Published;
 import io.millrace.pipelines.status.GoldStatus;
 import io.millrace.pipelines.status.PipelineStatus;
+import io.millrace.pipelines.status.ServingStatus;
 import io.millrace.pipelines.status.SilverStatus;
 import io.millrace.pipelines.status.SilverStatus.Compaction;
 import io.millrace.pipelines.status.SilverStatus.Contents;
@@ -45,6 +47,15 @@ class StatusPagesTest {
                       3,
                       List.of(new Rejects("type", 3, 1, 17, "amount is no number"))),
                   OptionalLong.of(12_345_678))));
+
+  private static final Published SENT =
+      new Published(
+          new Published.GoldState("table", 17, 1, 0), 1, "topic", new TreeMap<>(Map.of(0, 5L)), 5);
+
+  private static ServingStatus serving(
+      String table, boolean isKnown, Optional<Published> published, OptionalLong unread) {
+    return new ServingStatus("pinot", table, "shop." + table, isKnown, published, unread);
+  }
 
   private static PipelineStatus status(SilverStatus silverOrNull, GoldStatus... gold) {
     return new PipelineStatus(
@@ -114,8 +125,14 @@ class StatusPagesTest {
                     System.currentTimeMillis() - 200_000,
                     Optional.of(new Counts(1400, 560, 6, 0)),
                     new TableFiles(3, 2, 2000, 500, Map.of(0, 3L), 1),
-                    OptionalLong.of(12_345))));
-    GoldStatus none = new GoldStatus("gold.late", 3, Optional.empty());
+                    OptionalLong.of(12_345))),
+            List.of(
+                serving("sent", true, Optional.of(SENT), OptionalLong.of(0)),
+                serving("slow", true, Optional.of(SENT), OptionalLong.of(1200)),
+                serving("down", true, Optional.of(SENT), OptionalLong.empty()),
+                serving("fresh", true, Optional.empty(), OptionalLong.empty()),
+                serving("away", false, Optional.empty(), OptionalLong.empty())));
+    GoldStatus none = new GoldStatus("gold.late", 3, Optional.empty(), List.of());
 
     assertThat(StatusText.of(status(SILVER, one, none)).lines().skip(14))
         .containsExactly(
@@ -124,6 +141,11 @@ class StatusPagesTest {
             "  1,500 rows in 3 data files; 500 dead ones (25.0% of all) in 2 delete files",
             "  files per bucket: 3.0 on average, 3 at most",
             "  state on this machine: 12 KB",
+            "  pinot table sent was sent epoch 1, behind the gold table by 1 epochs",
+            "  pinot table slow was sent epoch 1, behind the gold table by 1 epochs; it has 1,200 records to read",
+            "  pinot table down was sent epoch 1, behind the gold table by 1 epochs; pinot does not answer, or does not read now",
+            "  pinot table fresh was sent nothing yet",
+            "  pinot table away: unknown, Kafka does not answer for topic shop.away",
             "gold gold.late: not there yet; ./millrace run makes it from silver");
     JsonNode gold = json(status(SILVER, one, none)).get("gold");
     assertThat(gold.at("/0/epochsBehind").asInt()).isEqualTo(1);
@@ -131,6 +153,9 @@ class StatusPagesTest {
     assertThat(gold.at("/0/lastEpoch/updated").asInt()).isEqualTo(560);
     assertThat(gold.at("/0/lastEpoch").has("late")).isFalse();
     assertThat(gold.at("/0/files/deadShare").asDouble()).isEqualTo(0.25);
+    assertThat(gold.at("/0/serving/1/epoch").asInt()).isEqualTo(1);
+    assertThat(gold.at("/0/serving/1/unread").asInt()).isEqualTo(1200);
+    assertThat(gold.at("/0/serving/3").has("epoch")).isFalse();
     assertThat(gold.get(1).toString()).isEqualTo("{\"table\":\"gold.late\",\"epochsBehind\":3}");
   }
 

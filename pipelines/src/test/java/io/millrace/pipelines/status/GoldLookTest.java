@@ -129,8 +129,9 @@ class GoldLookTest {
                         2000,
                         Optional.of(new Counts(2, 0, 0, 0)),
                         new TableFiles(2, 0, 7, 0, Map.of(0, 2L), 1),
-                        OptionalLong.empty()))),
-            new GoldStatus("gold.by_id", 3, Optional.empty()));
+                        OptionalLong.empty())),
+                List.of()),
+            new GoldStatus("gold.by_id", 3, Optional.empty(), List.of()));
   }
 
   @Test

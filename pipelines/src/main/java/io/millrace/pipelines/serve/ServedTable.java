@@ -1,0 +1,72 @@
+package io.millrace.pipelines.serve;
+
+import io.millrace.olap.pinot.PinotRows;
+import io.millrace.olap.pinot.PinotTable;
+import io.millrace.tables.GoldDefinition;
+import io.millrace.tables.PinotServing;
+import io.millrace.tables.PipelineDefinition;
+import io.millrace.tables.Serving;
+import io.millrace.tables.TypedColumn;
+import io.millrace.transforms.gold.GoldPlan;
+import io.millrace.transforms.gold.GroupKernel;
+import io.millrace.transforms.gold.GroupKernel.GroupTexts;
+import io.millrace.transforms.refine.RefinePlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A gold table and a store that it is served from.
+ *
+ * @param columns those of the gold table, its group columns first
+ * @param groups the names of the group columns
+ */
+public record ServedTable(
+    GoldDefinition gold, PinotServing serving, List<TypedColumn> columns, List<String> groups) {
+  private static final String IS_THERE = GroupKernel.SIGN + " > 0";
+
+  public ServedTable {
+    columns = List.copyOf(columns);
+    groups = List.copyOf(groups);
+  }
+
+  /** All of a pipeline, in the order of its file. */
+  public static List<ServedTable> of(PipelineDefinition pipeline) {
+    List<ServedTable> all = new ArrayList<>();
+    if (!pipeline.isServed()) {
+      return all;
+    }
+    List<TypedColumn> silver = RefinePlan.of(pipeline.silver().orElseThrow()).tableColumns();
+    for (GoldDefinition gold : pipeline.gold()) {
+      GoldPlan plan = GoldPlan.of(gold, silver);
+      List<String> groups =
+          plan.groups().stream().map(TypedColumn::name).collect(Collectors.toList());
+      for (Serving serving : gold.serve()) {
+        all.add(new ServedTable(gold, (PinotServing) serving, plan.columns(), groups));
+      }
+    }
+    return all;
+  }
+
+  /** The table in the store. */
+  public PinotTable table() {
+    return new PinotTable(serving, columns, groups.size());
+  }
+
+  /** How its rows are told to the store. */
+  public PinotRows rows() {
+    return new PinotRows(columns, groups.size());
+  }
+
+  /** The SQL that tells a group of the gold table as a row of the store. */
+  public GroupTexts texts(long version, long committedAt) {
+    PinotRows rows = rows();
+    return new GroupTexts(groups, rows.key(), rows.row(version, committedAt, IS_THERE));
+  }
+
+  /** Such as {@code gold.revenue to pinot table revenue}. */
+  @Override
+  public String toString() {
+    return "%s to %s table %s".formatted(gold.table(), serving.store(), serving.table());
+  }
+}

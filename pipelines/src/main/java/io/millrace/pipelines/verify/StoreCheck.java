@@ -1,0 +1,201 @@
+package io.millrace.pipelines.verify;
+
+import io.millrace.olap.pinot.PinotAnswer;
+import io.millrace.olap.pinot.PinotRows;
+import io.millrace.olap.pinot.PinotRows.Stored;
+import io.millrace.olap.pinot.PinotTable;
+import io.millrace.olap.publish.Published;
+import io.millrace.olap.publish.ServingTopic;
+import io.millrace.pipelines.serve.ServedTable;
+import io.millrace.tables.ErrorKind;
+import io.millrace.tables.MillraceException;
+import io.millrace.transforms.gold.GoldChanges;
+import io.millrace.transforms.worker.Worker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.iceberg.Table;
+
+/**
+ * Compares every group of a gold table with every row of the table that serves it, both as of the
+ * state that was published last. While a pipeline runs, the store may have newer rows than that:
+ * these are compared again as of the next state.
+ */
+final class StoreCheck {
+  private static final int PAGE = 10_000;
+  private static final int MOST_ROUNDS = 20;
+  private static final Duration ANSWER = Duration.ofSeconds(60);
+  private static final long LOOK_MILLIS = 100;
+
+  private final ServedTable served;
+  private final Worker worker;
+  private final Duration patience;
+  private final PinotTable store;
+  private final PinotRows rows;
+  private final TimeBucket buckets;
+
+  /**
+   * @param patience how long the store may take to read what was published
+   */
+  StoreCheck(ServedTable served, Worker worker, Duration patience) {
+    this.served = served;
+    this.worker = worker;
+    this.patience = patience;
+    this.store = served.table();
+    this.rows = served.rows();
+    this.buckets = TimeBucket.of(served);
+  }
+
+  Agreement run() {
+    Map<String, GroupDifference> found = new HashMap<>();
+    Optional<Set<String>> asked = Optional.empty();
+    Optional<Published> before = Optional.empty();
+    long groups = 0;
+    for (int round = 1; ; round++) {
+      Published published = published();
+      await(published);
+      Map<String, String> gold = gold(published);
+      groups = Math.max(groups, gold.size());
+      asked.ifPresent(gold.keySet()::retainAll);
+      boolean nothingCame = before.filter(published::equals).isPresent();
+      long newest = nothingCame ? Long.MAX_VALUE : published.version();
+      Set<String> newer = compare(gold, asked, newest, found);
+      if (newer.isEmpty() || round == MOST_ROUNDS) {
+        List<GroupDifference> sorted = new ArrayList<>(found.values());
+        sorted.sort(
+            Comparator.comparing(GroupDifference::bucket).thenComparing(GroupDifference::key));
+        return new Agreement(published, groups, sorted, newer.size());
+      }
+      asked = Optional.of(newer);
+      before = Optional.of(published);
+    }
+  }
+
+  private Published published() {
+    return new ServingTopic(served.serving())
+        .published()
+        .orElseThrow(
+            () ->
+                new MillraceException(
+                    ErrorKind.SERVE,
+                    "nothing was published yet from %s; ./millrace run does that"
+                        .formatted(served)));
+  }
+
+  /** Waits until the store has read what was published. */
+  private void await(Published published) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    OptionalLong unread = PinotTable.unread(served.serving(), published);
+    while (unread.orElse(Long.MAX_VALUE) > 0) {
+      if (System.nanoTime() > deadline) {
+        throw new MillraceException(
+            ErrorKind.SERVE,
+            "%s: Pinot %s of topic %s after %d s; look at the table's consuming segments in Pinot, or give it more time with --wait"
+                .formatted(
+                    served,
+                    unread.isEmpty()
+                        ? "reads nothing"
+                        : "has %d records to read".formatted(unread.getAsLong()),
+                    served.serving().topic(),
+                    patience.toSeconds()));
+      }
+      sleep();
+      unread = PinotTable.unread(served.serving(), published);
+    }
+  }
+
+  private static void sleep() {
+    try {
+      Thread.sleep(LOOK_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new MillraceException(ErrorKind.SERVE, "interrupted while waiting for Pinot", e);
+    }
+  }
+
+  /** The groups of the gold table, as the store should be told. */
+  private Map<String, String> gold(Published published) {
+    Table gold = worker.loadGold(served.gold().table());
+    long snapshot = published.state().snapshot();
+    if (gold.snapshot(snapshot) == null) {
+      throw new MillraceException(
+          ErrorKind.SERVE,
+          "%s was published as of epoch %d, which the gold table cannot be read as of any more; ./millrace run publishes what it has now"
+              .formatted(served, published.state().epoch()));
+    }
+    Map<String, String> groups = new HashMap<>();
+    worker.withKernel(
+        kernel -> {
+          new GoldChanges(gold, worker.scratch())
+              .upTo(
+                  snapshot,
+                  served.texts(published.version(), published.state().committedAt()),
+                  kernel,
+                  groups::put);
+          return null;
+        });
+    return groups;
+  }
+
+  /**
+   * Notes what differs, and returns the groups of which the store has newer rows.
+   *
+   * @param gold the groups, which are taken out as they are found
+   * @param asked the groups that are meant; empty for all
+   * @param newest the version up to which rows of the store can be compared
+   */
+  private Set<String> compare(
+      Map<String, String> gold,
+      Optional<Set<String>> asked,
+      long newest,
+      Map<String, GroupDifference> found) {
+    Set<String> newer = new HashSet<>();
+    String after = "";
+    List<Stored> page;
+    do {
+      page = page(after);
+      for (Stored stored : page) {
+        after = stored.key();
+        if (asked.isEmpty() || asked.get().contains(stored.key())) {
+          Optional<String> row = Optional.ofNullable(gold.remove(stored.key()));
+          if (isAlike(row, stored)) {
+            continue;
+          }
+          if (stored.version() > newest) {
+            newer.add(stored.key());
+          } else {
+            note(stored.key(), row, Optional.of(stored), found);
+          }
+        }
+      }
+    } while (page.size() == PAGE);
+    gold.forEach((key, row) -> note(key, Optional.of(row), Optional.empty(), found));
+    return newer;
+  }
+
+  private List<Stored> page(String after) {
+    PinotAnswer answer = store.query(rows.select(served.serving().table(), after, PAGE), ANSWER);
+    return answer.rows().stream().map(rows::stored).toList();
+  }
+
+  private boolean isAlike(Optional<String> row, Stored stored) {
+    return row.map(there -> stored.isThere() && rows.values(there).equals(stored.values()))
+        .orElse(!stored.isThere());
+  }
+
+  private void note(
+      String key,
+      Optional<String> row,
+      Optional<Stored> stored,
+      Map<String, GroupDifference> found) {
+    List<String> values = row.map(rows::values).orElseGet(() -> stored.orElseThrow().values());
+    found.put(key, new GroupDifference(key, buckets.of(values), row, stored));
+  }
+}
