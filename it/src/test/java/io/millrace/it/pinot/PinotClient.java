@@ -1,7 +1,9 @@
 package io.millrace.it.pinot;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,9 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What a test asks of a Pinot, by HTTP. */
-final class PinotClient {
+public final class PinotClient {
   private static final Duration LIMIT = Duration.ofSeconds(30);
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
   /** Pinot's HTTP servers fail on the upgrade to HTTP/2 that the client would ask for. */
   private static final HttpClient HTTP =
@@ -26,7 +29,7 @@ final class PinotClient {
   private final PinotServer pinot;
   private final Optional<String> authorization;
 
-  PinotClient(PinotServer pinot) {
+  public PinotClient(PinotServer pinot) {
     this(pinot, Optional.empty());
   }
 
@@ -50,7 +53,7 @@ final class PinotClient {
   }
 
   /** The rows, as JSON; a table that has none yet may show as an error or as no rows. */
-  JsonNode rows(String sql) {
+  public JsonNode rows(String sql) {
     JsonNode answer;
     try {
       answer =

@@ -42,8 +42,8 @@ final class Feed implements AutoCloseable {
   }
 
   /**
-   * Brings the topic to where the gold table is now, and makes the table in the store if it is
-   * missing. After a failure the next call starts from what the topic says.
+   * Brings the topic to where the gold table is now. After a failure the next call starts from what
+   * the topic says.
    */
   void bring() {
     try {
@@ -55,6 +55,10 @@ final class Feed implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  /** Makes the table in the store if it is missing. */
+  void ensureTable() {
     if (!hasTable) {
       served.table().ensure();
       hasTable = true;

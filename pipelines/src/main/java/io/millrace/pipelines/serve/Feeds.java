@@ -58,6 +58,7 @@ public final class Feeds implements AutoCloseable {
       long seen = worker.commits().count();
       try {
         feed.bring();
+        feed.ensureTable();
         if (!said.isEmpty()) {
           LOG.info("{} goes on", feed.served());
         }
@@ -119,7 +120,7 @@ public final class Feeds implements AutoCloseable {
   /**
    * Ends, after a last look at the gold tables.
    *
-   * @return for each that could not be brought to where its gold table is, why
+   * @return for each whose topic could not be brought to where its gold table is, why
    */
   List<String> finish() {
     stop();
@@ -129,6 +130,12 @@ public final class Feeds implements AutoCloseable {
         feed.bring();
       } catch (RuntimeException e) {
         behind.add("%s: %s".formatted(feed.served(), inWords(e)));
+        continue;
+      }
+      try {
+        feed.ensureTable();
+      } catch (RuntimeException e) {
+        LOG.warn("{} is in the topic, but: {}", feed.served(), inWords(e));
       }
     }
     feeds.forEach(Feed::close);
