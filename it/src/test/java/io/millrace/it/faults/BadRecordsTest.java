@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-@ExtendWith(SharedKafka.class)
+@ExtendWith(SharedServers.class)
 class BadRecordsTest {
   private static final EventGenerator ORDERS = EventGenerator.of(1, new Updates(50, 100));
   private static final int EVENTS = 1700;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@ExtendWith(SharedKafka.class)
+@ExtendWith(SharedServers.class)
 class CommandLineTest {
   @TempDir Path folder;
 

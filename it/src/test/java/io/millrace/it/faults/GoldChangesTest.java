@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-@ExtendWith(SharedKafka.class)
+@ExtendWith(SharedServers.class)
 class GoldChangesTest {
   private static final EventGenerator ORDERS = EventGenerator.of(1, new Updates(70, 1000));
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-@ExtendWith(SharedKafka.class)
+@ExtendWith(SharedServers.class)
 class GoldOverAppendedTest {
   private static final EventGenerator ORDERS = EventGenerator.of(1, new Updates(70, 1000));
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-@ExtendWith(SharedKafka.class)
+@ExtendWith(SharedServers.class)
 class HardRecordsTest {
   private static final int TEN_MB = 10 << 20;
   private static final String MOST_BYTES = "16777216";

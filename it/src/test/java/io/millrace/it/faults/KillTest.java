@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@ExtendWith(SharedKafka.class)
+@ExtendWith(SharedServers.class)
 class KillTest {
   private static final int KILLS = 20;
   private static final long EVENTS_PER_SECOND = 200;

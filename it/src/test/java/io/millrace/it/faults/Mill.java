@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -94,6 +95,23 @@ final class Mill implements AutoCloseable {
     return set("gold", List.of(GoldTable.definition(goldName())));
   }
 
+  /** Adds a gold table over silver that a store serves. */
+  Mill withGoldServedBy(Map<String, Object> store) {
+    Map<String, Object> gold = new HashMap<>(GoldTable.definition(goldName()));
+    gold.put("serve", List.of(store));
+    return set("gold", List.of(gold));
+  }
+
+  /** The table in the store. */
+  String servingTable() {
+    return goldName().replaceFirst(".*\\.", "");
+  }
+
+  /** The topic through which the store is fed. */
+  String servingTopic() {
+    return file.get("pipeline").asText() + "." + servingTable();
+  }
+
   /** Sets a key of the pipeline file; the path's steps are parted by slashes. */
   Mill set(String path, Object value) {
     List<String> steps = Arrays.asList(path.split("/"));
@@ -127,7 +145,8 @@ final class Mill implements AutoCloseable {
 
   /** Any subcommand that takes the pipeline file. */
   Start command(String name, String... arguments) {
-    List<String> all = new ArrayList<>(List.of(name, yaml().toString()));
+    List<String> all = new ArrayList<>(List.of(name.split(" ")));
+    all.add(yaml().toString());
     all.addAll(Arrays.asList(arguments));
     return start(Runner.DIRECT, all);
   }

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Whoever reads silver, now or as of an earlier epoch, finds what the model says; and whoever reads
  * bronze, what Kafka has.
  */
-@ExtendWith(SharedKafka.class)
+@ExtendWith(SharedServers.class)
 class ReadersTest {
   private static final int EVENTS = 1200;
   private static final int KEYS = 90;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Spark changes silver while the pipeline writes it, and neither undoes the other's work. */
-@ExtendWith(SharedKafka.class)
+@ExtendWith(SharedServers.class)
 class SparkChangesTest {
   private static final int ROUNDS = 2;
   private static final int GIVING_WAY = 3;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-@ExtendWith(SharedKafka.class)
+@ExtendWith(SharedServers.class)
 class TwoWritersTest {
   private static final String TAKEN_OVER = "another run of this pipeline";
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-@ExtendWith(SharedKafka.class)
+@ExtendWith(SharedServers.class)
 class UpkeepTest {
   private static final int MOST_SMALL_FILES_A_TIER = 7;
   private static final int TIERS = 3;

@@ -1,0 +1,61 @@
+package io.millrace.it.faults;
+
+import io.millrace.it.kafka.KafkaServer;
+import io.millrace.it.pinot.PinotServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * One server of each kind for all tests that leave it running as they found it; it starts with the
+ * first of them that asks for it, and ends with the last.
+ */
+final class SharedServers implements ParameterResolver {
+  private static final Map<Class<?>, Function<Path, AutoCloseable>> KINDS =
+      Map.of(KafkaServer.class, KafkaServer::start, PinotServer.class, PinotServer::start);
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return KINDS.containsKey(parameter.getParameter().getType());
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    Class<?> kind = parameter.getParameter().getType();
+    return context
+        .getRoot()
+        .getStore(ExtensionContext.Namespace.create(SharedServers.class))
+        .getOrComputeIfAbsent(kind, any -> Running.start(kind), Running.class)
+        .server();
+  }
+
+  private record Running(Path folder, AutoCloseable server) implements AutoCloseable {
+    static Running start(Class<?> kind) {
+      try {
+        Path folder = Files.createTempDirectory("millrace-" + kind.getSimpleName() + "-");
+        return new Running(folder, KINDS.get(kind).apply(folder));
+      } catch (IOException e) {
+        throw new IllegalStateException("cannot make a folder for a server", e);
+      }
+    }
+
+    @Override
+    public void close() throws Exception {
+      server.close();
+      try (Stream<Path> inside = Files.walk(folder)) {
+        List<Path> deepestFirst = inside.sorted(Comparator.reverseOrder()).toList();
+        for (Path path : deepestFirst) {
+          Files.deleteIfExists(path);
+        }
+      }
+    }
+  }
+}
