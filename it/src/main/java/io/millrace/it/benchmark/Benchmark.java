@@ -114,9 +114,15 @@ public final class Benchmark implements Callable<Integer> {
   private Integer buckets;
 
   @Option(
+      names = "--serve",
+      description =
+          "Instead: gold on each runner that nobody serves, that Pinot serves, and that a Pinot should serve which is away.")
+  private boolean serve;
+
+  @Option(
       names = "--freshness",
       description =
-          "With --silver, --gold or --rivals: how soon an event can be read, instead of what it costs.")
+          "With --silver, --gold, --serve or --rivals: how soon an event can be read, instead of what it costs.")
   private boolean freshness;
 
   @Mixin private GoldOptions gold;
@@ -148,6 +154,9 @@ public final class Benchmark implements Callable<Integer> {
       if (gold.groupsAreWanted()) {
         return gold.runGroups(kafka, folder, heap, buckets().orElse(1), state.memory());
       }
+      if (serve) {
+        return runServed(kafka, folder);
+      }
       if (gold.areWanted()) {
         return runGold(kafka, folder);
       }
@@ -165,7 +174,7 @@ public final class Benchmark implements Callable<Integer> {
     SilverRuns ours = new SilverRuns(folder, silver ? runners : List.of(), heap, buckets());
     if (freshness) {
       for (int percent : updates.subList(0, 1)) {
-        ours.freshness(kafka, seed, percent, "5s", 0);
+        ours.freshness(kafka, seed, percent, "5s", 0, GoldServing.NONE);
         theirs.freshness(kafka, seed, percent);
       }
       return 0;
@@ -190,7 +199,10 @@ public final class Benchmark implements Callable<Integer> {
     SilverRuns runs = new SilverRuns(folder, runners, heap, buckets());
     RivalRuns theirs = new RivalRuns(folder, rivals(), epochRecords, rivalHeap);
     if (freshness) {
-      gold.tables().forEach(tables -> runs.freshness(kafka, seed, updates.get(0), "1s", tables));
+      gold.tables()
+          .forEach(
+              tables ->
+                  runs.freshness(kafka, seed, updates.get(0), "1s", tables, GoldServing.NONE));
       return 0;
     }
     boolean right = true;
@@ -206,6 +218,23 @@ public final class Benchmark implements Callable<Integer> {
           Report.machine(),
           GoldReport.table(trials),
           SilverReport.stages(trials.stream().map(GoldTrial::measured).toList()));
+    }
+    return right ? 0 : 1;
+  }
+
+  private int runServed(KafkaServer kafka, Path folder) {
+    ServeRuns runs = new ServeRuns(folder, new SilverRuns(folder, runners, heap, buckets()));
+    if (freshness) {
+      runs.freshness(kafka, seed, updates.get(0));
+      return 0;
+    }
+    boolean right = true;
+    for (int percent : updates) {
+      Workload workload = produce(kafka, percent);
+      SilverTrial.Truth truth = SilverTrial.Truth.of(workload);
+      List<GoldTrial> trials = runs.over(GoldOfOrders.KINDS, workload, truth, epochRecords, repeat);
+      right &= trials.stream().allMatch(GoldTrial::isRight);
+      System.out.printf("%n%s%n%n%s%n", Report.machine(), GoldReport.plain(trials));
     }
     return right ? 0 : 1;
   }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
@@ -34,8 +35,8 @@ record Freshness(double p50Seconds, double p99Seconds) {
    * Starts a contender that does not end by itself, and ends it. The topic is new and empty.
    *
    * @param silver finds the table that has the events
-   * @param gold finds tables above it, if these are what is read: an event can be read when all of
-   *     them have its epoch
+   * @param above finds what tells the newest epoch that can be read above silver, in gold or in a
+   *     store; anything if silver is what is read
    */
   static Freshness measure(
       Contender contender,
@@ -43,11 +44,11 @@ record Freshness(double p50Seconds, double p99Seconds) {
       Path log,
       Workload empty,
       Supplier<Table> silver,
-      Supplier<List<Table>> gold) {
+      Supplier<LongSupplier> above) {
     try (ChildProcess process = contender.startOn(file, log);
         EventProducer producer =
             EventProducer.to(empty.kafka().clientProperties(), empty.topic(), empty.generator())) {
-      Watch watch = new Watch(process, silver, gold);
+      Watch watch = new Watch(process, silver, above);
       watch.thread.start();
       producer.sendAtRate(0, EVENTS, PER_SECOND, number -> {});
       TopicEvents topic = TopicEvents.read(empty.kafka().bootstrapServers(), empty.topic(), EVENTS);
@@ -59,18 +60,18 @@ record Freshness(double p50Seconds, double p99Seconds) {
   private static final class Watch {
     private final ChildProcess process;
     private final Supplier<Table> findSilver;
-    private final Supplier<List<Table>> findGold;
+    private final Supplier<LongSupplier> findAbove;
     private final Thread thread = new Thread(this::look, "watch");
     private final Map<Long, Long> seenAt = new LinkedHashMap<>();
     private final Map<Long, List<Integer>> eventsOf = new HashMap<>();
     private volatile boolean done;
     private Table silver;
-    private List<Table> gold;
+    private LongSupplier above;
 
-    Watch(ChildProcess process, Supplier<Table> findSilver, Supplier<List<Table>> findGold) {
+    Watch(ChildProcess process, Supplier<Table> findSilver, Supplier<LongSupplier> findAbove) {
       this.process = process;
       this.findSilver = findSilver;
-      this.findGold = findGold;
+      this.findAbove = findAbove;
       thread.setDaemon(true);
     }
 
@@ -86,17 +87,14 @@ record Freshness(double p50Seconds, double p99Seconds) {
 
     private synchronized void refresh() {
       if (silver == null) {
-        gold = findGold.get();
+        above = findAbove.get();
         silver = findSilver.get();
       }
-      long epoch = Long.MAX_VALUE;
-      for (Table each : gold) {
-        epoch = Math.min(epoch, new Ledger(each).last().map(LedgerEntry::epoch).orElse(-1L));
-      }
+      long epoch = above.getAsLong();
       silver.refresh();
       long now = System.currentTimeMillis();
       for (Snapshot each : silver.snapshots()) {
-        if (gold.isEmpty() || epochOf(each) <= epoch) {
+        if (epochOf(each) <= epoch) {
           seenAt.putIfAbsent(each.snapshotId(), now);
         }
       }

@@ -68,11 +68,11 @@ final class GoldOfOrders {
 
   private GoldOfOrders() {}
 
-  static String lines(int tables) {
+  static String lines(int tables, GoldServing serving) {
     StringBuilder lines = new StringBuilder("gold:\n");
     List<String> kinds = List.of(BY_MINUTE, BY_CUSTOMER, BY_HOUR);
     for (int i = 0; i < tables; i++) {
-      lines.append(i < KINDS ? kinds.get(i) : variation(i - KINDS));
+      lines.append(i < KINDS ? kinds.get(i) : variation(i - KINDS)).append(serving.line());
     }
     return tables == 0 ? "" : lines.toString();
   }

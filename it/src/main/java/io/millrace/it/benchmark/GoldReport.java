@@ -11,6 +11,12 @@ final class GoldReport {
       |---|---|---|---|---|---|---|---|---|---|
       """;
 
+  private static final String PLAIN_HEAD =
+      """
+      | | CPU µs per event, warm | CPU µs per event, whole run | events/s, warm | bytes written per byte | peak memory, of it heap | commit p50 / max | rows of gold | right rows: silver, gold |
+      |---|---|---|---|---|---|---|---|---|
+      """;
+
   private GoldReport() {}
 
   static String table(List<GoldTrial> trials) {
@@ -25,6 +31,22 @@ final class GoldReport {
         .filter(each -> each.tables() == 0 && each.runner().equals(trial.runner()))
         .reduce((earlier, later) -> later)
         .orElseThrow();
+  }
+
+  /** Trials that stand for themselves. */
+  static String plain(List<GoldTrial> trials) {
+    StringBuilder text = new StringBuilder(PLAIN_HEAD);
+    for (GoldTrial trial : trials) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "| %s | %,d | %s, %s |%n",
+              SilverReport.costs(trial.measured()),
+              trial.gold().rows(),
+              trial.silver(),
+              trial.gold()));
+    }
+    return text.toString();
   }
 
   private static String row(GoldTrial trial, GoldTrial without) {

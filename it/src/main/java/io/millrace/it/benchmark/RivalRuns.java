@@ -117,7 +117,7 @@ final class RivalRuns {
                 place.resolve("process.log"),
                 empty,
                 job::silver,
-                List::of);
+                () -> () -> Long.MAX_VALUE);
         System.out.printf(
             Locale.ROOT,
             "%s: readable after %.1f s (p50), %.1f s (p99)%n",

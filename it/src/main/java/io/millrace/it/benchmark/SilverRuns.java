@@ -4,6 +4,8 @@ import io.millrace.it.kafka.KafkaServer;
 import io.millrace.it.load.EventGenerator;
 import io.millrace.it.load.EventGenerator.Updates;
 import io.millrace.lakehouse.catalog.Lake;
+import io.millrace.lakehouse.ledger.Ledger;
+import io.millrace.lakehouse.ledger.LedgerEntry;
 import io.millrace.tables.PipelineDefinition;
 import io.millrace.tables.PipelineFile;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.apache.iceberg.Table;
 
@@ -75,7 +78,7 @@ final class SilverRuns {
     List<SilverTrial> trials = new ArrayList<>();
     for (int round = 1; round <= rounds; round++) {
       for (String runner : runners) {
-        Run run = run(runner, workload, 0, round, epochRecords);
+        Run run = run(runner, workload, 0, GoldServing.NONE, round, epochRecords);
         try (Lake lake = Lake.open(run.pipeline.catalog())) {
           SilverTrial trial =
               SilverTrial.judge(
@@ -105,8 +108,8 @@ final class SilverRuns {
     for (int round = 1; round <= rounds; round++) {
       for (String runner : runners) {
         for (int number : tables) {
-          trials.add(
-              judge(runner, number, run(runner, workload, number, round, epochRecords), truth));
+          Run run = run(runner, workload, number, GoldServing.NONE, round, epochRecords);
+          trials.add(judge(GoldOfOrders.name(runner, number), runner, number, run, truth));
           System.out.println(GoldReport.table(trials));
         }
       }
@@ -114,31 +117,64 @@ final class SilverRuns {
     return trials;
   }
 
-  private static GoldTrial judge(String runner, int tables, Run run, SilverTrial.Truth truth) {
+  /** Each runner with so many gold tables, which are served. */
+  List<GoldTrial> served(
+      GoldServing serving,
+      int tables,
+      Workload workload,
+      SilverTrial.Truth truth,
+      long epochRecords,
+      int round) {
+    List<GoldTrial> trials = new ArrayList<>();
+    for (String runner : runners) {
+      String name = "%s, %s".formatted(GoldOfOrders.name(runner, tables), serving.name());
+      Run run = run(runner, workload, tables, serving, round, epochRecords);
+      trials.add(judge(name, runner, tables, run, truth));
+      System.out.println(GoldReport.plain(trials));
+    }
+    return trials;
+  }
+
+  private static GoldTrial judge(
+      String name, String runner, int tables, Run run, SilverTrial.Truth truth) {
     try (Lake lake = Lake.open(run.pipeline.catalog())) {
       SilverOrders silver = new SilverOrders(silver(lake, run.pipeline));
       return new GoldTrial(
           runner,
           tables,
-          Measured.of(
-              GoldOfOrders.name(runner, tables),
-              run.sampler,
-              run.log,
-              COMMIT,
-              silver,
-              truth.topic()),
+          Measured.of(name, run.sampler, run.log, COMMIT, silver, truth.topic()),
           silver.check(truth.model()),
           GoldOverSilver.check(run.pipeline, lake));
     }
   }
 
+  /** The newest epoch that all gold tables have. */
+  private static LongSupplier newest(PipelineDefinition pipeline, Lake lake) {
+    List<Ledger> gold =
+        pipeline.gold().stream().map(table -> new Ledger(lake.load(table.table()))).toList();
+    return () ->
+        gold.stream()
+            .mapToLong(table -> table.last().map(LedgerEntry::epoch).orElse(-1L))
+            .min()
+            .orElse(Long.MAX_VALUE);
+  }
+
   /** What a run leaves. */
   private record Run(PipelineDefinition pipeline, Path log, ProcessSampler sampler) {}
 
-  private Run run(String runner, Workload workload, int gold, int round, long epochRecords) {
-    Path place = folder.resolve("%s-%s-%d-%d".formatted(workload.topic(), runner, gold, round));
+  private Run run(
+      String runner,
+      Workload workload,
+      int gold,
+      GoldServing serving,
+      int round,
+      long epochRecords) {
+    String name =
+        "%s-%s-%d-%s-%d"
+            .formatted(workload.topic(), runner, gold, serving.name().replace(' ', '-'), round);
+    Path place = folder.resolve(name);
     Path file = workload.pipelineFile(place, "max-records: " + epochRecords);
-    with(GoldOfOrders.lines(gold), withSilver(file, buckets));
+    with(GoldOfOrders.lines(gold, serving), withSilver(file, buckets));
     Path log = place.resolve("process.log");
     ProcessSampler sampler = Contender.runner(runner, heap).runToEnd(file, log, LIMIT);
     return new Run(PipelineFile.read(file), log, sampler);
@@ -150,9 +186,15 @@ final class SilverRuns {
 
   /**
    * How soon events can be read under a steady load: from silver, or from all of so many gold
-   * tables if there are any.
+   * tables if there are any, or from what serves the first of these.
    */
-  void freshness(KafkaServer kafka, long seed, int updatePercent, String every, int tables) {
+  void freshness(
+      KafkaServer kafka,
+      long seed,
+      int updatePercent,
+      String every,
+      int tables,
+      GoldServing serving) {
     EventGenerator events = EventGenerator.of(seed, Updates.USUAL.withPercent(updatePercent));
     for (String runner : runners) {
       String topic = "fresh-%s-%d".formatted(runner, tables);
@@ -160,7 +202,7 @@ final class SilverRuns {
       Workload empty = new Workload(kafka, topic, events, 0);
       Path place = folder.resolve(topic);
       Path file = withSilver(empty.pipelineFile(place, "every: " + every), buckets);
-      with(GoldOfOrders.lines(tables), file);
+      with(GoldOfOrders.lines(tables, serving), file);
       PipelineDefinition pipeline = PipelineFile.read(file);
       try (Lake lake = Lake.open(pipeline.catalog())) {
         Freshness freshness =
@@ -170,11 +212,15 @@ final class SilverRuns {
                 place.resolve("process.log"),
                 empty,
                 () -> silver(lake, pipeline),
-                () -> pipeline.gold().stream().map(gold -> lake.load(gold.table())).toList());
+                () ->
+                    serving.equals(GoldServing.NONE)
+                        ? newest(pipeline, lake)
+                        : ServeRuns.newest(file));
         System.out.printf(
             Locale.ROOT,
-            "%s, an epoch every %s: readable after %.1f s (p50), %.1f s (p99)%n",
+            "%s, %s, an epoch every %s: readable after %.1f s (p50), %.1f s (p99)%n",
             GoldOfOrders.name(runner, tables),
+            serving.name(),
             every,
             freshness.p50Seconds(),
             freshness.p99Seconds());

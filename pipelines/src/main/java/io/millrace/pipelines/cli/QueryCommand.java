@@ -6,15 +6,22 @@ import io.millrace.lakehouse.cut.Cut;
 import io.millrace.pipelines.query.LimitedPage;
 import io.millrace.pipelines.query.ResultPage;
 import io.millrace.pipelines.query.ResultPage.Format;
+import io.millrace.pipelines.query.StoreQuery;
 import io.millrace.pipelines.run.Failure;
+import io.millrace.pipelines.serve.ServedTable;
 import io.millrace.tables.PipelineDefinition;
 import io.millrace.tables.PipelineFile;
 import io.millrace.transforms.query.CutQuery;
+import io.millrace.transforms.query.RowSink;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,12 +38,20 @@ import picocli.CommandLine.Spec;
 final class QueryCommand implements Callable<Integer> {
   private static final long MOST_TABLE_ROWS = 1000;
 
+  /** The stores that can be asked. */
+  enum Store {
+    PINOT
+  }
+
   @Spec private CommandSpec spec;
 
   @Parameters(index = "0", paramLabel = "FILE", description = "The pipeline file.")
   private Path file;
 
-  @Parameters(index = "1", paramLabel = "SQL", description = "One SELECT, in DuckDB's SQL.")
+  @Parameters(
+      index = "1",
+      paramLabel = "SQL",
+      description = "One SELECT, in DuckDB's SQL, or in that of the store.")
   private String sql;
 
   @Option(
@@ -45,6 +60,13 @@ final class QueryCommand implements Callable<Integer> {
       description =
           "The number of an epoch, or a time: the newest epoch that was complete then. Default: the newest.")
   private String asOf;
+
+  @Option(
+      names = "--on",
+      paramLabel = "pinot",
+      description =
+          "Ask a store that serves gold tables, in its own SQL. Default: the tables of the lake.")
+  private Store on;
 
   @Option(
       names = "--format",
@@ -73,26 +95,51 @@ final class QueryCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--max-rows takes 1 or more, not %d".formatted(maxRows));
     }
-    Optional<AsOf> wanted = Optional.ofNullable(asOf).map(AsOf::of);
-    PipelineDefinition pipeline = PipelineFile.read(file);
-    try (Lake lake = Lake.open(pipeline.catalog());
-        CutQuery query = CutQuery.of(pipeline, lake, wanted, sql)) {
-      say("%s as of %s", pipeline.name(), inWords(query.cut()));
-      run(query);
+    if (on != null && asOf != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--as-of goes without --on: a store has the newest epoch only");
+    }
+    try {
+      if (on == null) {
+        askLake(PipelineFile.read(file));
+      } else {
+        askStore(CheckedFile.read(file));
+      }
       return 0;
     } catch (RuntimeException e) {
       throw Failure.of(e);
     }
   }
 
-  private void run(CutQuery query) {
+  private void askStore(PipelineDefinition pipeline) {
+    String store = on.name().toLowerCase(Locale.ROOT);
+    StoreQuery query = StoreQuery.of(ServedTable.of(pipeline), store, sql);
+    say("%s on %s, %s", pipeline.name(), store, query.freshness());
+    print(page -> query.run(timeout, page), query::notes);
+  }
+
+  private void askLake(PipelineDefinition pipeline) {
+    Optional<AsOf> wanted = Optional.ofNullable(asOf).map(AsOf::of);
+    try (Lake lake = Lake.open(pipeline.catalog());
+        CutQuery query = CutQuery.of(pipeline, lake, wanted, sql)) {
+      say("%s as of %s", pipeline.name(), inWords(query.cut()));
+      print(page -> query.run(timeout, page), query::notes);
+    }
+  }
+
+  /**
+   * Prints rows.
+   *
+   * @param query hands them over, and tells whether there are more than were wanted
+   */
+  private void print(Predicate<RowSink> query, Supplier<List<String>> notes) {
     PrintWriter out = spec.commandLine().getOut();
     long most =
         maxRows != null ? maxRows : format == Format.TABLE ? MOST_TABLE_ROWS : Long.MAX_VALUE;
     LimitedPage page = ResultPage.of(format, out, most);
-    boolean hasMore = query.run(timeout, page);
+    boolean hasMore = query.test(page);
     page.end();
-    query.notes().forEach(note -> say("%s", note));
+    notes.get().forEach(note -> say("%s", note));
     if (hasMore && page.rows() == most) {
       say(
           "the first %,d rows; there are more: --max-rows writes more, --format csv or json all",
