@@ -72,6 +72,9 @@ class ServedByPinotTest {
       producer.send(0, 2000);
       mill.catchUp(Runner.DIRECT);
       mill.command("verify").endsWith(0);
+      String sql = "SELECT SUM(orders) AS orders FROM %s".formatted(mill.servingTable());
+      assertThat(mill.command("query", sql, "--on", "pinot").endsWith(0))
+          .contains(topic + " on pinot, as of epoch ", "orders");
       List<String> keys = keys(pinot, mill);
 
       try (KafkaProducer<String, String> stranger =

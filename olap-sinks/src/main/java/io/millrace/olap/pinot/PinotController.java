@@ -25,7 +25,7 @@ import java.util.TreeMap;
 /** Pinot's controller, by its REST interface. */
 final class PinotController {
   private static final Duration CONNECT = Duration.ofSeconds(10);
-  private static final Duration ANSWER = Duration.ofSeconds(30);
+  private static final Duration ANSWER = Duration.ofSeconds(15);
   private static final int SHOWN = 500;
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.olap.publish.Published;
 import io.millrace.tables.ErrorKind;
 import io.millrace.tables.MillraceException;
 import io.millrace.tables.PinotServing;
@@ -13,8 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.SortedMap;
 
 /** A gold table's table in Pinot: what it should be, what it is, and how it comes to be. */
 public final class PinotTable {
@@ -120,20 +117,6 @@ public final class PinotTable {
   /** Runs a SELECT, in Pinot's SQL. */
   public PinotAnswer query(String sql, Duration mostTime) {
     return controller.query(sql, mostTime);
-  }
-
-  /**
-   * How many records of what was published Pinot has not read yet; empty if it reads none, because
-   * the table is not there or is paused.
-   */
-  public static OptionalLong unread(PinotServing serving, Published published) {
-    SortedMap<Integer, Long> read = new PinotController(serving).consumed(serving.table());
-    return read.isEmpty()
-        ? OptionalLong.empty()
-        : OptionalLong.of(
-            published.ends().entrySet().stream()
-                .mapToLong(end -> Math.max(0, end.getValue() - read.getOrDefault(end.getKey(), 0L)))
-                .sum());
   }
 
   private static String pretty(JsonNode json) {

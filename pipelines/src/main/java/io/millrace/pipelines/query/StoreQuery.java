@@ -1,7 +1,7 @@
 package io.millrace.pipelines.query;
 
 import io.millrace.olap.pinot.PinotAnswer;
-import io.millrace.olap.pinot.PinotTable;
+import io.millrace.olap.pinot.PinotProgress;
 import io.millrace.olap.publish.Published;
 import io.millrace.olap.publish.ServingTopic;
 import io.millrace.pipelines.serve.ServedTable;
@@ -71,7 +71,7 @@ public final class StoreQuery {
             .formatted(
                 published.get().state().epoch(),
                 Instant.ofEpochMilli(published.get().state().committedAt()));
-    OptionalLong unread = PinotTable.unread(served.serving(), published.get());
+    OptionalLong unread = new PinotProgress(served.serving()).unread(published.get());
     if (unread.isEmpty()) {
       return "it is not known as of which epoch; the newest that was published is " + epoch;
     }

@@ -5,8 +5,10 @@ import io.millrace.tables.ErrorKind;
 import io.millrace.tables.MillraceException;
 import io.millrace.tables.PipelineDefinition;
 import io.millrace.transforms.worker.Worker;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +37,7 @@ public final class ServingRun implements AutoCloseable {
     if (served.isEmpty()) {
       return new ServingRun(pipeline, isRemote, Optional.empty());
     }
-    served.forEach(ServingRun::check);
+    check(served);
     Worker worker = Worker.acquire(pipeline);
     if (!isRemote) {
       Feeds.of(pipeline, worker);
@@ -43,15 +45,26 @@ public final class ServingRun implements AutoCloseable {
     return new ServingRun(pipeline, isRemote, Optional.of(worker));
   }
 
-  private static void check(ServedTable served) {
+  /** A store that does not answer is not asked for its other tables. */
+  private static void check(List<ServedTable> all) {
+    Set<String> away = new HashSet<>();
+    for (ServedTable served : all) {
+      if (!away.contains(served.serving().controller()) && !hasAnswered(served)) {
+        away.add(served.serving().controller());
+      }
+    }
+  }
+
+  private static boolean hasAnswered(ServedTable served) {
     PinotTable.Plan plan;
     try {
       plan = served.table().plan();
     } catch (MillraceException e) {
       LOG.warn("{} waits, the lake goes on: {}", served, e.getMessage());
-      return;
+      return false;
     }
     plan.refuseDifferences();
+    return true;
   }
 
   /**

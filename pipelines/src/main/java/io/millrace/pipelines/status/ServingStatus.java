@@ -1,6 +1,6 @@
 package io.millrace.pipelines.status;
 
-import io.millrace.olap.pinot.PinotTable;
+import io.millrace.olap.pinot.PinotProgress;
 import io.millrace.olap.publish.Published;
 import io.millrace.olap.publish.ServingTopic;
 import io.millrace.tables.GoldDefinition;
@@ -66,7 +66,7 @@ public record ServingStatus(
       return OptionalLong.empty();
     }
     try {
-      return PinotTable.unread(pinot, published.get());
+      return new PinotProgress(pinot).unread(published.get());
     } catch (MillraceException e) {
       LOG.debug("{} does not say what it has read", pinot.table(), e);
       return OptionalLong.empty();

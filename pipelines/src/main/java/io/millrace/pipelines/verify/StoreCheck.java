@@ -1,6 +1,7 @@
 package io.millrace.pipelines.verify;
 
 import io.millrace.olap.pinot.PinotAnswer;
+import io.millrace.olap.pinot.PinotProgress;
 import io.millrace.olap.pinot.PinotRows;
 import io.millrace.olap.pinot.PinotRows.Stored;
 import io.millrace.olap.pinot.PinotTable;
@@ -38,6 +39,7 @@ final class StoreCheck {
   private final Worker worker;
   private final Duration patience;
   private final PinotTable store;
+  private final PinotProgress progress;
   private final PinotRows rows;
   private final TimeBucket buckets;
 
@@ -49,6 +51,7 @@ final class StoreCheck {
     this.worker = worker;
     this.patience = patience;
     this.store = served.table();
+    this.progress = new PinotProgress(served.serving());
     this.rows = served.rows();
     this.buckets = TimeBucket.of(served);
   }
@@ -92,7 +95,7 @@ final class StoreCheck {
   /** Waits until the store has read what was published. */
   private void await(Published published) {
     long deadline = System.nanoTime() + patience.toNanos();
-    OptionalLong unread = PinotTable.unread(served.serving(), published);
+    OptionalLong unread = progress.unread(published);
     while (unread.orElse(Long.MAX_VALUE) > 0) {
       if (System.nanoTime() > deadline) {
         throw new MillraceException(
@@ -107,7 +110,7 @@ final class StoreCheck {
                     patience.toSeconds()));
       }
       sleep();
-      unread = PinotTable.unread(served.serving(), published);
+      unread = progress.unread(published);
     }
   }
 
