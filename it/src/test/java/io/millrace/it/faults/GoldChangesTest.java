@@ -55,6 +55,7 @@ class GoldChangesTest {
       producer.send(4000, 5000);
       mill.catchUp(Runner.DIRECT);
       assertHolds(mill, kafka, topic, 5000);
+      mill.command("verify", "--layers").endsWith(0);
     }
   }
 

@@ -2,6 +2,7 @@ package io.millrace.pipelines.cli;
 
 import io.millrace.pipelines.run.Failure;
 import io.millrace.pipelines.serve.ServedTable;
+import io.millrace.pipelines.verify.LayerVerification;
 import io.millrace.pipelines.verify.Verification;
 import io.millrace.tables.PipelineDefinition;
 import java.io.PrintWriter;
@@ -12,6 +13,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -19,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "verify",
     description =
-        "Compares every group of the gold tables with what the stores that serve them have, as of the same epoch. Exit code 0 only if they agree.",
+        "Compares every group of the gold tables with what the stores that serve them have, or with silver, as of the same epoch. Exit code 0 only if they agree.",
     mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -33,6 +35,11 @@ final class VerifyCommand implements Callable<Integer> {
   private boolean repair;
 
   @Option(
+      names = "--layers",
+      description = "Instead: compare the gold tables with their queries over silver.")
+  private boolean layers;
+
+  @Option(
       names = "--wait",
       paramLabel = "TIME",
       defaultValue = "60s",
@@ -43,20 +50,37 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (layers && repair) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--repair is for stores; ./millrace run --table gold.x --recompute computes a gold table afresh");
+    }
     PipelineDefinition pipeline = CheckedFile.read(file);
     PrintWriter out = spec.commandLine().getOut();
-    List<ServedTable> served = ServedTable.of(pipeline);
-    if (served.isEmpty()) {
-      out.printf("%s serves nothing: no gold table has a serve section%n", pipeline.name());
-      out.flush();
-      return 0;
-    }
-    try (Verification verification = Verification.of(pipeline, served, patience, out)) {
-      return verification.run(repair) ? 0 : 1;
+    try {
+      return (layers ? verifyLayers(pipeline, out) : verifyStores(pipeline, out)) ? 0 : 1;
     } catch (RuntimeException e) {
       throw Failure.of(e);
     } finally {
       out.flush();
+    }
+  }
+
+  private static boolean verifyLayers(PipelineDefinition pipeline, PrintWriter out) {
+    if (pipeline.gold().isEmpty()) {
+      out.printf("%s has no gold tables%n", pipeline.name());
+    }
+    return new LayerVerification(pipeline, out).run();
+  }
+
+  private boolean verifyStores(PipelineDefinition pipeline, PrintWriter out) {
+    List<ServedTable> served = ServedTable.of(pipeline);
+    if (served.isEmpty()) {
+      out.printf("%s serves nothing: no gold table has a serve section%n", pipeline.name());
+      return true;
+    }
+    try (Verification verification = Verification.of(pipeline, served, patience, out)) {
+      return verification.run(repair);
     }
   }
 }

@@ -41,6 +41,14 @@ enum Aggregate {
     return this == APPROX_QUANTILE ? 2 : 1;
   }
 
+  /** Whether it is made of a sketch, which tells about right, or is one. */
+  boolean isApproximate() {
+    return switch (this) {
+      case APPROX_DISTINCT, APPROX_QUANTILE, DISTINCT_SKETCH, QUANTILE_SKETCH -> true;
+      default -> false;
+    };
+  }
+
   static Optional<Aggregate> named(String name) {
     return Arrays.stream(values())
         .filter(each -> each.sql.equals(name) || each.alias.equals(name))

@@ -135,6 +135,20 @@ final class GoldCheck {
     return having;
   }
 
+  /** Whether a measure, or one that it names, is only about right. */
+  boolean isApproximate(int measure) {
+    return isApproximate(measures.get(measure));
+  }
+
+  /** Whether it hangs on such measures which groups are shown. */
+  boolean showsByApproximation() {
+    return havingRead != null && isApproximate(havingRead);
+  }
+
+  private boolean isApproximate(GroupExpression of) {
+    return of.isApproximate() || of.measures().stream().anyMatch(this::isApproximate);
+  }
+
   /** The windows that overlap, or null. */
   Sliding sliding() {
     return sliding;

@@ -38,6 +38,8 @@ public final class GoldPlan {
   private final List<Leaf> leaves;
   private final List<String> layers;
   private final String shown;
+  private final List<String> approximate;
+  private final boolean showsByApproximation;
 
   private GoldPlan(GoldDefinition gold, List<TypedColumn> silver, GoldCheck check) {
     table = gold.table();
@@ -66,6 +68,12 @@ public final class GoldPlan {
                         .map(place -> cast(measures.get(place)) + " AS m" + place)
                         .collect(joining(", ")))
             .toList();
+    approximate =
+        IntStream.range(0, measures.size())
+            .filter(check::isApproximate)
+            .mapToObj(i -> gold.measures().get(i).name())
+            .toList();
+    showsByApproximation = check.showsByApproximation();
     shown = check.having() == null ? "true" : "coalesce(%s, false)".formatted(check.having().sql());
   }
 
@@ -115,6 +123,16 @@ public final class GoldPlan {
   /** The columns of the gold table: those of its groups, then its measures. */
   public List<TypedColumn> columns() {
     return columns;
+  }
+
+  /** The names of measures that are only about right. */
+  public List<String> approximate() {
+    return approximate;
+  }
+
+  /** Whether it hangs on such measures which groups the table has. */
+  public boolean showsByApproximation() {
+    return showsByApproximation;
   }
 
   /** The columns by whose values groups are told apart. */

@@ -38,9 +38,14 @@ final class MeasureSql {
    * @param written what the file says, as the kernel's parser prints it
    * @param measures the places of the measures that it names
    * @param aggregates whether it has aggregates of its own
+   * @param isApproximate whether one of these is
    */
   record GroupExpression(
-      String written, JsonNode expression, Set<Integer> measures, boolean aggregates) {}
+      String written,
+      JsonNode expression,
+      Set<Integer> measures,
+      boolean aggregates,
+      boolean isApproximate) {}
 
   MeasureSql(GoldSql sql, RowSql rows, GoldDefinition gold, Keeping keeping) {
     this.sql = sql;
@@ -65,13 +70,15 @@ final class MeasureSql {
     Reading reading = new Reading(filterOrNull);
     JsonNode replaced = reading.replaced(expression, Set.of());
     sql.divide(replaced);
-    return new GroupExpression(written, replaced, reading.needs, reading.aggregates);
+    return new GroupExpression(
+        written, replaced, reading.needs, reading.aggregates, reading.isApproximate);
   }
 
   private final class Reading {
     private final String filterOrNull;
     private final Set<Integer> needs = new TreeSet<>();
     private boolean aggregates;
+    private boolean isApproximate;
 
     Reading(String filterOrNull) {
       this.filterOrNull = filterOrNull;
@@ -141,6 +148,7 @@ final class MeasureSql {
 
     private Leaf leaf(JsonNode call) throws SQLException {
       Aggregate aggregate = aggregate(call);
+      isApproximate |= aggregate.isApproximate();
       List<JsonNode> arguments = arguments(call);
       JsonNode own = call.path("filter");
       String filter = filterOrNull;

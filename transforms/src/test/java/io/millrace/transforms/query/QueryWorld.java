@@ -149,6 +149,14 @@ final class QueryWorld implements AutoCloseable {
   }
 
   /** A row of silver. */
+  PipelineDefinition pipeline() {
+    return pipeline;
+  }
+
+  Lake lake() {
+    return lake;
+  }
+
   Record row(Map<String, Object> values) {
     Record row = GenericRecord.create(silver().schema());
     values.forEach(row::setField);
