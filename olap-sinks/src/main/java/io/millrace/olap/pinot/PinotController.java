@@ -11,6 +11,7 @@ import io.millrace.tables.MillraceException;
 import io.millrace.tables.PinotServing;
 import io.millrace.tables.StoreAccess;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -169,7 +170,10 @@ final class PinotController {
   }
 
   private static String inWords(IOException e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    if (e.getMessage() != null) {
+      return e.getMessage();
+    }
+    return e instanceof ConnectException ? "cannot connect" : e.getClass().getSimpleName();
   }
 
   private JsonNode parse(String body) {

@@ -91,11 +91,11 @@ public final class Feeds implements AutoCloseable {
   private static String say(Feed feed, RuntimeException failure, String said) {
     String message = inWords(failure);
     if (!message.equals(said)) {
-      LOG.warn(
-          "{} waits, the lake goes on: {}",
-          feed.served(),
-          message,
-          failure instanceof MillraceException ? null : failure);
+      if (failure instanceof MillraceException) {
+        LOG.warn("{} waits, the lake goes on: {}", feed.served(), message);
+      } else {
+        LOG.warn("{} waits, the lake goes on: {}", feed.served(), message, failure);
+      }
     }
     return message;
   }

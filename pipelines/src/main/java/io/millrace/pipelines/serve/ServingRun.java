@@ -37,7 +37,7 @@ public final class ServingRun implements AutoCloseable {
     if (served.isEmpty()) {
       return new ServingRun(pipeline, isRemote, Optional.empty());
     }
-    check(served);
+    check(served, isRemote);
     Worker worker = Worker.acquire(pipeline);
     if (!isRemote) {
       Feeds.of(pipeline, worker);
@@ -45,22 +45,28 @@ public final class ServingRun implements AutoCloseable {
     return new ServingRun(pipeline, isRemote, Optional.of(worker));
   }
 
-  /** A store that does not answer is not asked for its other tables. */
-  private static void check(List<ServedTable> all) {
+  /**
+   * A store that does not answer is not asked for its other tables. A feed in this process will say
+   * itself that it is away.
+   */
+  private static void check(List<ServedTable> all, boolean isRemote) {
     Set<String> away = new HashSet<>();
     for (ServedTable served : all) {
-      if (!away.contains(served.serving().controller()) && !hasAnswered(served)) {
-        away.add(served.serving().controller());
+      String controller = served.serving().controller();
+      if (!away.contains(controller) && !hasAnswered(served, isRemote)) {
+        away.add(controller);
       }
     }
   }
 
-  private static boolean hasAnswered(ServedTable served) {
+  private static boolean hasAnswered(ServedTable served, boolean isRemote) {
     PinotTable.Plan plan;
     try {
       plan = served.table().plan();
     } catch (MillraceException e) {
-      LOG.warn("{} waits, the lake goes on: {}", served, e.getMessage());
+      if (isRemote) {
+        LOG.warn("{} waits, the lake goes on: {}", served, e.getMessage());
+      }
       return false;
     }
     plan.refuseDifferences();
