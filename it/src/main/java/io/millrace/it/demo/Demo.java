@@ -1,11 +1,9 @@
 package io.millrace.it.demo;
 
-import io.millrace.it.kafka.KafkaServer;
 import io.millrace.it.process.Await;
 import io.millrace.it.process.Runner;
 import io.millrace.lakehouse.ledger.Offsets;
 import io.millrace.tables.PipelineDefinition;
-import io.millrace.tables.PipelineFile;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
@@ -16,17 +14,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** The whole of Millrace on one machine: Kafka, orders, and the example pipeline at work. */
+/** The whole of Millrace on one machine: Kafka, orders, the example pipeline at work, and Pinot. */
 @Command(
     name = "./millrace demo",
     description =
-        "Starts a Kafka, sends generated orders to it, and runs pipelines/examples/shop/shop.yaml on them.",
+        "Starts a Kafka and a Pinot, sends generated orders to Kafka, runs pipelines/examples/shop/shop.yaml on them, and compares what Pinot serves with the tables.",
     exitCodeOnInvalidInput = 1,
     mixinStandardHelpOptions = true)
 public final class Demo implements Callable<Integer> {
   private static final String TOPIC = "orders";
   private static final int PARTITIONS = 4;
   private static final long MOST_PER_SECOND = 200_000;
+  private static final Duration LONGEST = Duration.ofDays(365);
   private static final Duration FIRST_EVENTS = Duration.ofMinutes(2);
   private static final Duration LAST_EVENTS = Duration.ofMinutes(2);
   private static final Pattern TIME = Pattern.compile("([1-9]\\d{0,5})(s|m|h)");
@@ -77,45 +76,46 @@ public final class Demo implements Callable<Integer> {
     }
     StopRequest stop = StopRequest.ofLauncher();
     DemoFolder folder = DemoFolder.make();
-    say("Starting Kafka ...");
-    try (KafkaServer kafka = KafkaServer.start(folder.kafka())) {
-      kafka.createTopic(TOPIC, PARTITIONS);
-      int code = run(folder, kafka, length, stop);
-      say("Stopping Kafka ...");
-      kafka.stop();
+    Screen.say("Starting Kafka and Pinot ...");
+    try (DemoServers servers = DemoServers.start(folder)) {
+      servers.kafka().createTopic(TOPIC, PARTITIONS);
+      int code = stop.isMade() ? 0 : run(folder, servers, length, stop);
+      Screen.say("Stopping Pinot and Kafka ...");
+      servers.stop();
       return code;
     } finally {
-      folder.removeKafka();
+      folder.removeServers();
     }
   }
 
-  private int run(DemoFolder folder, KafkaServer kafka, Duration length, StopRequest stop)
+  private int run(DemoFolder folder, DemoServers servers, Duration length, StopRequest stop)
       throws Exception {
-    introduce(folder, kafka);
-    EventStream events = EventStream.start(kafka.bootstrapServers(), TOPIC, rate);
+    introduce(folder, servers);
+    String kafka = servers.kafka().bootstrapServers();
+    PipelineDefinition definition = folder.definition(servers.environment());
+    PipelineCommand command =
+        new PipelineCommand(folder.pipelineFile(), runner, servers.environment());
+    EventStream events = EventStream.start(kafka, TOPIC, rate);
     long end = System.nanoTime() + length.toNanos();
-    PipelineDefinition definition = PipelineFile.read(folder.pipelineFile());
-    try (RunningPipeline pipeline =
-            RunningPipeline.start(folder.pipelineFile(), runner, kafka.bootstrapServers());
+    try (RunningPipeline pipeline = RunningPipeline.start(command);
         DemoTables tables = new DemoTables(definition)) {
       BooleanSupplier isOver = () -> stop.isMade() || !pipeline.isAlive() || events.hasFailed();
-      OrderStory story = new OrderStory(tables, kafka.bootstrapServers(), TOPIC);
+      PinotSales pinot = PinotSales.of(definition, tables.salesName());
+      OrderStory story = new OrderStory(tables, pinot, kafka, TOPIC);
       boolean isRight = tell(story, tables, isOver);
-      Await.until(
-          "the demo's time is over",
-          length.plus(FIRST_EVENTS),
-          () -> isOver.getAsBoolean() || System.nanoTime() - end >= 0);
+      watch(new SalesWatch(tables, pinot), isOver, end);
       long produced = events.end();
       boolean complete = awaitLast(tables, produced + story.sent(), pipeline);
       int code = pipeline.stop();
       if (!complete || code != 0) {
-        say(
-            "The pipeline ended with exit code %d before it had all of the %,d events; what it said is above, and its tables are below %s."
-                .formatted(code, produced, DemoFolder.shown(folder.path())));
+        Screen.say(
+            "The pipeline ended with exit code %d before it had all of the %,d events; what it said is above, and its tables are below %s.",
+            code, produced, DemoFolder.shown(folder.path()));
         return 1;
       }
       isRight &= new DemoSummary(tables).show(produced, story.sent());
-      say(
+      isRight &= Verification.run(command);
+      Screen.say(
           """
           Look at the tables again:
               ./millrace status %1$s
@@ -123,26 +123,29 @@ public final class Demo implements Callable<Integer> {
               ./millrace query %1$s \\
                 "SELECT * FROM gold.sales_by_minute ORDER BY minute DESC, country LIMIT 9"
           """
-              .stripTrailing()
-              .formatted(DemoFolder.shown(folder.pipelineFile())));
+              .stripTrailing(),
+          DemoFolder.shown(folder.pipelineFile()));
       return isRight ? 0 : 1;
     }
   }
 
-  private void introduce(DemoFolder folder, KafkaServer kafka) {
-    say(
+  private void introduce(DemoFolder folder, DemoServers servers) {
+    Screen.say(
         """
         Kafka is at %1$s. %2$,d events a second about orders go to its topic %3$s. The pipeline in
-        %4$s takes them into the tables bronze.orders and silver.orders, and three in gold. %5$s
+        %4$s takes them into the tables bronze.orders and silver.orders, and three in gold. Pinot is
+        at %5$s and serves gold.sales_by_minute. %6$s
         In another terminal:
-            KAFKA_BROKERS=%1$s ./millrace status %4$s
-        Starting the pipeline ..."""
-            .formatted(
-                kafka.bootstrapServers(),
-                rate,
-                TOPIC,
-                DemoFolder.shown(folder.pipelineFile()),
-                time == null ? "Ctrl-C ends the demo." : "It ends after " + time + "."));
+            export KAFKA_BROKERS=%1$s PINOT_CONTROLLER=%5$s
+            ./millrace status %4$s
+            ./millrace verify %4$s
+        Starting the pipeline ...""",
+        servers.kafka().bootstrapServers(),
+        rate,
+        TOPIC,
+        DemoFolder.shown(folder.pipelineFile()),
+        servers.pinot().controller(),
+        time == null ? "Ctrl-C ends the demo." : "It ends after " + time + ".");
   }
 
   private static boolean tell(OrderStory story, DemoTables tables, BooleanSupplier isOver)
@@ -151,9 +154,23 @@ public final class Demo implements Callable<Integer> {
         "the pipeline has its first events",
         FIRST_EVENTS,
         () -> isOver.getAsBoolean() || sum(tables.position()) > 0);
-    say(
-        "Meanwhile two more orders, event by event: what silver.orders says of each then, and how many orders and how much revenue gold.sales_by_minute has for their minute:");
-    return story.tell(isOver, Demo::say);
+    Screen.say(
+        "Meanwhile two more orders, event by event: what silver.orders says of each then, and how many orders and how much revenue gold.sales_by_minute and then Pinot have for their minute:");
+    return story.tell(isOver);
+  }
+
+  /** Shows the generated orders' revenue for the rest of the time, and once if there is none. */
+  private static void watch(SalesWatch sales, BooleanSupplier isOver, long end) {
+    Await.until(
+        "the demo's time is over",
+        LONGEST,
+        () -> {
+          if (isOver.getAsBoolean()) {
+            return true;
+          }
+          sales.showIfDue();
+          return System.nanoTime() - end >= 0;
+        });
   }
 
   /** Waits until the tables have all that was sent; false if the pipeline ends before. */
@@ -171,7 +188,7 @@ public final class Demo implements Callable<Integer> {
 
   private Duration length() {
     if (time == null) {
-      return Duration.ofDays(365);
+      return LONGEST;
     }
     Matcher matcher = TIME.matcher(time);
     if (!matcher.matches()) {
@@ -184,9 +201,5 @@ public final class Demo implements Callable<Integer> {
       case "m" -> Duration.ofMinutes(number);
       default -> Duration.ofSeconds(number);
     };
-  }
-
-  private static void say(String text) {
-    System.out.println(text);
   }
 }

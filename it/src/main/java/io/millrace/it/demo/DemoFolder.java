@@ -1,6 +1,8 @@
 package io.millrace.it.demo;
 
 import io.millrace.it.process.Checkout;
+import io.millrace.tables.PipelineDefinition;
+import io.millrace.tables.PipelineFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -8,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -45,8 +48,22 @@ record DemoFolder(Path path) {
     return path.resolve("shop.yaml");
   }
 
+  /** What the file says of a pipeline whose servers are told by variables. */
+  PipelineDefinition definition(Map<String, String> environment) {
+    try {
+      return PipelineFile.parse(
+          pipelineFile().toString(), path, Files.readString(pipelineFile()), environment);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + pipelineFile(), e);
+    }
+  }
+
   Path kafka() {
     return path.resolve("kafka");
+  }
+
+  Path pinot() {
+    return path.resolve("pinot");
   }
 
   /** As the user would type it: relative to the working directory if it is below that. */
@@ -55,18 +72,23 @@ record DemoFolder(Path path) {
     return (path.startsWith(here) ? here.relativize(path) : path).toString();
   }
 
-  /** The events are in the table now, and Kafka's copy of them is of no use without Kafka. */
-  void removeKafka() {
-    if (!Files.isDirectory(kafka())) {
+  /** What the servers kept is in the tables now, and of no use without them. */
+  void removeServers() {
+    remove(kafka());
+    remove(pinot());
+  }
+
+  private static void remove(Path folder) {
+    if (!Files.isDirectory(folder)) {
       return;
     }
-    try (Stream<Path> inside = Files.walk(kafka())) {
+    try (Stream<Path> inside = Files.walk(folder)) {
       List<Path> deepestFirst = inside.sorted(Comparator.reverseOrder()).toList();
       for (Path each : deepestFirst) {
         Files.deleteIfExists(each);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot remove " + kafka(), e);
+      throw new UncheckedIOException("cannot remove " + folder, e);
     }
   }
 }

@@ -7,7 +7,6 @@ import java.math.BigDecimal;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.iceberg.expressions.Expressions;
@@ -27,7 +26,7 @@ final class DemoSummary {
   boolean show(long generated, long told) {
     boolean bronze = showBronze(generated + told);
     if (generated > MOST_CHECKED) {
-      say("There are too many orders to compare each with what was sent.");
+      Screen.say("There are too many orders to compare each with what was sent.");
       return bronze;
     }
     OrdersModel model = OrdersModel.of(EventStream.EVENTS, Math.toIntExact(generated));
@@ -39,20 +38,20 @@ final class DemoSummary {
     try (BronzeTable bronze = tables.bronze()) {
       BronzeTable.Rows found = bronze.count();
       boolean isRight = found.areExactly(sent);
-      say(
+      Screen.say(
           "Sent %,d events; bronze.orders has %,d rows, %,d different ones: %s.",
           sent,
           found.rows(),
           found.distinct(),
           isRight ? "each is there exactly once" : "THAT IS WRONG");
-      say("It is an Iceberg table in %s, and silver.orders is beside it.", bronze.folder());
+      Screen.say("It is an Iceberg table in %s, and silver.orders is beside it.", bronze.folder());
       return isRight;
     }
   }
 
   private boolean showSilver(OrdersModel model) {
     OrdersModel.Verdict verdict = tables.check(model);
-    say(
+    Screen.say(
         "These events are about %,d orders that were not deleted in the end; silver.orders %s.",
         verdict.expected(),
         verdict.isRight()
@@ -77,11 +76,11 @@ final class DemoSummary {
     Map<DemoTables.Place, DemoTables.Sales> found =
         tables.sales(Expressions.lessThan("minute", OrderStory.TEN.toString()));
     boolean isRight = found.equals(expected);
-    say(
+    Screen.say(
         "%s %s.",
         tables.salesName(),
         isRight
-            ? "has their revenue, %s in all, in %,d rows by minute and country, as summed up from what was sent"
+            ? "has their revenue, %s in all, in %,d rows by minute and country besides that of the two orders, as summed up from what was sent"
                 .formatted(
                     found.values().stream()
                         .map(DemoTables.Sales::revenue)
@@ -96,9 +95,5 @@ final class DemoSummary {
         orders.size(),
         orders.stream().map(Order::amount).reduce(BigDecimal.ZERO, BigDecimal::add),
         orders.stream().map(Order::customerId).distinct().count());
-  }
-
-  private static void say(String text, Object... values) {
-    System.out.println(String.format(Locale.ROOT, text, values));
   }
 }

@@ -4,6 +4,7 @@ import io.millrace.it.benchmark.BronzeTable;
 import io.millrace.it.benchmark.OrdersModel;
 import io.millrace.lakehouse.catalog.Lake;
 import io.millrace.lakehouse.ledger.Ledger;
+import io.millrace.lakehouse.ledger.LedgerEntry;
 import io.millrace.lakehouse.ledger.Offsets;
 import io.millrace.tables.GoldDefinition;
 import io.millrace.tables.PipelineDefinition;
@@ -17,7 +18,10 @@ import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.expressions.Expression;
@@ -35,7 +39,11 @@ final class DemoTables implements AutoCloseable {
   private Optional<Ledgers> ledgers = Optional.empty();
 
   /** What gold says of a minute in a country. */
-  record Sales(long orders, BigDecimal revenue, long customers) {}
+  record Sales(long orders, BigDecimal revenue, long customers) {
+    MinuteSales ofMinute() {
+      return new MinuteSales(orders, revenue);
+    }
+  }
 
   /** A minute in a country. */
   record Place(Instant minute, String country) {}
@@ -75,9 +83,12 @@ final class DemoTables implements AutoCloseable {
 
   /** What gold says now, by minute and country. */
   Map<Place, Sales> sales(Expression wanted) {
+    return sales(lake.load(salesName()), wanted);
+  }
+
+  private Map<Place, Sales> sales(Table gold, Expression wanted) {
     Map<Place, Sales> sales = new HashMap<>();
-    try (CloseableIterable<Record> rows =
-        IcebergGenerics.read(lake.load(salesName())).where(wanted).build()) {
+    try (CloseableIterable<Record> rows = IcebergGenerics.read(gold).where(wanted).build()) {
       for (Record row : rows) {
         Place place =
             new Place(
@@ -96,6 +107,26 @@ final class DemoTables implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + salesName(), e);
     }
+  }
+
+  /** What gold says now of the minutes from one time to before another, of all countries. */
+  SalesState state(Instant from, Instant before) {
+    Table gold = lake.load(salesName());
+    LedgerEntry last = new Ledger(gold).lastSeen().orElseThrow();
+    Expression wanted =
+        Expressions.and(
+            Expressions.greaterThanOrEqual("minute", from.toString()),
+            Expressions.lessThan("minute", before.toString()));
+    SortedMap<Instant, MinuteSales> minutes = new TreeMap<>();
+    sales(gold, wanted)
+        .forEach(
+            (place, sales) -> minutes.merge(place.minute(), sales.ofMinute(), MinuteSales::plus));
+    return SalesState.of(last.epoch(), last.committedAt(), minutes);
+  }
+
+  /** The last epoch that gold has. */
+  long salesEpoch() {
+    return new Ledger(lake.load(salesName())).lastSeen().orElseThrow().epoch();
   }
 
   /** What gold says of one minute in one country. */
