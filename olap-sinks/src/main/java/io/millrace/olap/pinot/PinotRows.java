@@ -170,7 +170,7 @@ public final class PinotRows {
     String name = quoted(column.name());
     if (column.type() instanceof ColumnType.Simple simple) {
       return switch (simple) {
-        case TIMESTAMP, TIMESTAMPTZ -> "epoch_ms(%s)".formatted(name);
+        case TIMESTAMP, TIMESTAMPTZ -> millis(name);
         case DATE, TIME, UUID -> "CAST(%s AS VARCHAR)".formatted(name);
         case BINARY -> "lower(hex(%s))".formatted(name);
         case FLOAT, DOUBLE ->
@@ -183,6 +183,11 @@ public final class PinotRows {
       return "lower(hex(%s))".formatted(name);
     }
     return "CAST(%s AS VARCHAR)".formatted(name);
+  }
+
+  /** The millisecond that a time is in; epoch_ms() takes the one that is nearest. */
+  private static String millis(String name) {
+    return "epoch_us(%1$s) // 1000 - CAST(epoch_us(%1$s) %% 1000 < 0 AS BIGINT)".formatted(name);
   }
 
   static String quoted(String name) {
