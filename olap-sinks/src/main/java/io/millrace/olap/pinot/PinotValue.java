@@ -12,6 +12,8 @@ import java.math.BigDecimal;
  * @param isMeasure whether it is one of a measure: of numbers among these that default is 0
  */
 record PinotValue(TypedColumn column, boolean isMeasure) {
+  /** Pinot keeps of a text what is before the first such character. */
+  private static final char END = '\0';
 
   /** How the column is asked for. */
   String select() {
@@ -55,6 +57,7 @@ record PinotValue(TypedColumn column, boolean isMeasure) {
     if (column.type() == ColumnType.Simple.DOUBLE) {
       return Double.toString(Double.parseDouble(value) + 0d);
     }
-    return value;
+    int end = column.type() == ColumnType.Simple.STRING ? value.indexOf(END) : -1;
+    return end < 0 ? value : value.substring(0, end);
   }
 }
