@@ -51,7 +51,8 @@ final class PinotConfig {
         .ifPresent(
             time -> {
               segments.put("retentionTimeUnit", "HOURS");
-              segments.put("retentionTimeValue", Long.toString(Math.max(1, time.toHours())));
+              segments.put(
+                  "retentionTimeValue", Long.toString(time.plusHours(1).minusNanos(1).toHours()));
             });
   }
 
