@@ -13,12 +13,22 @@ final class Difference {
 
   /** What is wanted, and is not there or is something else; what is there beyond that is left. */
   static List<String> between(String path, JsonNode wanted, JsonNode there) {
+    return between(path, wanted, there, wanted);
+  }
+
+  /**
+   * The same, for messages that show no secrets.
+   *
+   * @param shown what is wanted, with something else in place of what is not to be seen
+   */
+  static List<String> between(String path, JsonNode wanted, JsonNode there, JsonNode shown) {
     List<String> lines = new ArrayList<>();
-    find(path, wanted, there, lines);
+    find(path, wanted, there, shown, lines);
     return lines;
   }
 
-  private static void find(String path, JsonNode wanted, JsonNode there, List<String> lines) {
+  private static void find(
+      String path, JsonNode wanted, JsonNode there, JsonNode shown, List<String> lines) {
     if (wanted.isObject()) {
       wanted
           .fields()
@@ -28,24 +38,35 @@ final class Difference {
                       path.isEmpty() ? field.getKey() : path + "." + field.getKey(),
                       field.getValue(),
                       there.path(field.getKey()),
+                      shown.path(field.getKey()),
                       lines));
     } else if (wanted.isArray() && isNamed(wanted)) {
-      Map<String, JsonNode> named = new HashMap<>();
-      there.forEach(each -> named.put(each.path("name").asText(), each));
-      for (JsonNode each : wanted) {
-        JsonNode same = named.get(each.path("name").asText());
-        String at = "%s.%s".formatted(path, each.path("name").asText());
-        if (same == null) {
-          lines.add("%s is missing".formatted(at));
-        } else {
-          find(at, each, same, lines);
-        }
-      }
+      findNamed(path, wanted, there, shown, lines);
     } else if (!isSame(wanted, there)) {
-      lines.add(
-          there.isMissingNode()
-              ? "%s is missing, not %s".formatted(path, wanted)
-              : "%s is %s, not %s".formatted(path, there, wanted));
+      boolean isSecret = !shown.equals(wanted);
+      if (there.isMissingNode()) {
+        lines.add(path + " is missing" + (isSecret ? "" : ", not " + wanted));
+      } else {
+        lines.add(
+            isSecret
+                ? path + " is not what the pipeline file says"
+                : "%s is %s, not %s".formatted(path, there, wanted));
+      }
+    }
+  }
+
+  private static void findNamed(
+      String path, JsonNode wanted, JsonNode there, JsonNode shown, List<String> lines) {
+    Map<String, JsonNode> named = new HashMap<>();
+    there.forEach(each -> named.put(each.path("name").asText(), each));
+    for (int i = 0; i < wanted.size(); i++) {
+      String name = wanted.get(i).path("name").asText();
+      String at = "%s.%s".formatted(path, name);
+      if (named.containsKey(name)) {
+        find(at, wanted.get(i), named.get(name), shown.path(i), lines);
+      } else {
+        lines.add("%s is missing".formatted(at));
+      }
     }
   }
 

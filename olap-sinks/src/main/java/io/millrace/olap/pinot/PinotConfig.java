@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.millrace.tables.PinotServing;
 import java.util.Map;
+import java.util.Optional;
 
 /** Pinot's table config of a gold table. */
 final class PinotConfig {
@@ -15,16 +17,23 @@ final class PinotConfig {
 
   /** With what the pipeline file says laid over it. */
   static ObjectNode of(PinotServing serving, PinotVersion version) {
-    return of(serving, serving.kafka(), version);
+    return of(serving, serving.kafka(), serving.config().map(PinotConfig::parse), version);
   }
 
-  /** The same for somebody who reads it. */
+  /** The same for somebody who reads it: the file's own config may hold secrets anywhere. */
   static ObjectNode shown(PinotServing serving, PinotVersion version) {
-    return of(serving, serving.redactedKafka(), version);
+    return of(
+        serving,
+        serving.redactedKafka(),
+        serving.config().map(PinotConfig::parse).map(PinotConfig::hidden),
+        version);
   }
 
   private static ObjectNode of(
-      PinotServing serving, Map<String, String> kafka, PinotVersion version) {
+      PinotServing serving,
+      Map<String, String> kafka,
+      Optional<JsonNode> over,
+      PinotVersion version) {
     ObjectNode config = JSON.createObjectNode();
     config.put("tableName", serving.table());
     config.put("tableType", "REALTIME");
@@ -37,7 +46,7 @@ final class PinotConfig {
     config.putObject("routing").put("instanceSelectorType", "strictReplicaGroup");
     upsert(version, config.putObject("upsertConfig"));
     config.putObject("metadata");
-    serving.config().ifPresent(json -> lay(parse(json), config));
+    over.ifPresent(json -> lay(json, config));
     return config;
   }
 
@@ -97,6 +106,15 @@ final class PinotConfig {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("the pipeline file's reader makes JSON", e);
     }
+  }
+
+  private static JsonNode hidden(JsonNode json) {
+    if (!json.isObject()) {
+      return json.isNull() ? json : TextNode.valueOf("***");
+    }
+    ObjectNode hidden = JSON.createObjectNode();
+    json.fields().forEachRemaining(field -> hidden.set(field.getKey(), hidden(field.getValue())));
+    return hidden;
   }
 
   /** Objects are laid key by key; anything else takes the place of what was there. */

@@ -75,31 +75,33 @@ public final class PinotTable {
     Optional<JsonNode> tableThere = controller.realtimeTable(serving.table());
     List<String> differences = new ArrayList<>();
     schemaThere.ifPresent(there -> differences.addAll(Difference.between("schema", schema, there)));
-    tableThere.ifPresent(there -> differences.addAll(differences(config, there)));
+    ObjectNode shown = PinotConfig.shown(serving, version);
+    tableThere.ifPresent(there -> differences.addAll(differences(config, there, shown)));
     return new Plan(
         serving,
         version.toString(),
         pretty(schema),
-        pretty(PinotConfig.shown(serving, version)),
+        pretty(shown),
         schemaThere.isPresent(),
         tableThere.isPresent(),
         differences);
   }
 
-  /** The name comes back with the type behind it, and secrets are not for messages. */
-  private List<String> differences(ObjectNode config, JsonNode there) {
+  /** The name comes back with the type behind it, and Kafka's secrets are Pinot's to keep. */
+  private List<String> differences(ObjectNode config, JsonNode there, ObjectNode shown) {
     ObjectNode wanted = config.deepCopy();
     wanted.remove("tableName");
-    ObjectNode stream = (ObjectNode) wanted.path("tableIndexConfig").path("streamConfigs");
-    serving
-        .redactedKafka()
-        .forEach(
-            (name, shown) -> {
-              if (!shown.equals(serving.kafka().get(name))) {
-                stream.remove(name);
-              }
-            });
-    return Difference.between("table", wanted, there);
+    if (wanted.path("tableIndexConfig").path("streamConfigs") instanceof ObjectNode stream) {
+      serving
+          .redactedKafka()
+          .forEach(
+              (name, redacted) -> {
+                if (!redacted.equals(serving.kafka().get(name))) {
+                  stream.remove(name);
+                }
+              });
+    }
+    return Difference.between("table", wanted, there, shown);
   }
 
   /** Makes what is missing; a table of another shape is refused. */
