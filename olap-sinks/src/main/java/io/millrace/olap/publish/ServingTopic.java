@@ -52,10 +52,14 @@ public final class ServingTopic {
 
   /** The topic as it is; empty if there is none. */
   public Optional<Shape> find() {
+    return find(serving.topic());
+  }
+
+  private Optional<Shape> find(String topic) {
     try (Admin admin = kafka.admin()) {
-      return find(admin, serving.topic());
+      return find(admin, topic);
     } catch (KafkaException e) {
-      throw kafka.failed("look for topic " + serving.topic(), e);
+      throw kafka.failed("look for topic " + topic, e);
     }
   }
 
@@ -120,10 +124,8 @@ public final class ServingTopic {
 
   /** How far the topic is; empty if nothing was ever published. */
   public Optional<Published> published() {
-    try (Admin admin = kafka.admin()) {
-      if (find(admin, progressOf(serving)).isEmpty()) {
-        return Optional.empty();
-      }
+    if (find(progressOf(serving)).isEmpty()) {
+      return Optional.empty();
     }
     Published[] last = new Published[1];
     read(
