@@ -1,8 +1,12 @@
 package io.millrace.pipelines.verify;
 
+import io.millrace.lakehouse.catalog.Lake;
 import io.millrace.pipelines.serve.ServedTable;
 import io.millrace.pipelines.verify.GroupDifference.Kind;
+import io.millrace.tables.ErrorKind;
+import io.millrace.tables.MillraceException;
 import io.millrace.tables.PipelineDefinition;
+import io.millrace.tables.TableName;
 import io.millrace.transforms.worker.Worker;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -32,7 +36,19 @@ public final class Verification implements AutoCloseable {
 
   public static Verification of(
       PipelineDefinition pipeline, List<ServedTable> served, Duration patience, PrintWriter out) {
+    try (Lake lake = Lake.open(pipeline.catalog())) {
+      served.forEach(each -> find(each.gold().table(), lake));
+    }
     return new Verification(List.copyOf(served), Worker.acquire(pipeline), patience, out);
+  }
+
+  private static void find(TableName gold, Lake lake) {
+    if (lake.find(gold).isEmpty()) {
+      throw new MillraceException(
+          ErrorKind.LAKE,
+          "there is no table %s yet that a store could agree with; start the pipeline with ./millrace run"
+              .formatted(gold));
+    }
   }
 
   /** Returns whether all stores agree with their gold tables, after what was repaired. */
