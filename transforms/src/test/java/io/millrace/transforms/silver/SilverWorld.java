@@ -108,6 +108,15 @@ public final class SilverWorld implements AutoCloseable {
     return tables;
   }
 
+  public Kernel kernel() {
+    return kernel;
+  }
+
+  /** Where the process puts files for the moment. */
+  public Path folder() {
+    return folder;
+  }
+
   /** What the process has on its disk, and could do without. */
   public FragileFolder state() {
     return state;
