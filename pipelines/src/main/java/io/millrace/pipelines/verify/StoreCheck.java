@@ -70,6 +70,11 @@ final class StoreCheck {
       boolean nothingCame = before.filter(published::equals).isPresent();
       long newest = nothingCame ? Long.MAX_VALUE : published.version();
       Set<String> newer = compare(gold, asked, newest, found);
+      if (published().equals(published)) {
+        gold.forEach((key, row) -> note(key, Optional.of(row), Optional.empty(), found));
+      } else {
+        newer.addAll(gold.keySet());
+      }
       if (newer.isEmpty() || round == MOST_ROUNDS) {
         List<GroupDifference> sorted = new ArrayList<>(found.values());
         sorted.sort(
@@ -148,9 +153,10 @@ final class StoreCheck {
   }
 
   /**
-   * Notes what differs, and returns the groups of which the store has newer rows.
+   * Notes what differs, and returns the groups of which the store has newer rows. Of a group that
+   * it has no row of, a newer one may say that it is no more.
    *
-   * @param gold the groups, which are taken out as they are found
+   * @param gold the groups, of which those are left that the store has no row of
    * @param asked the groups that are meant; empty for all
    * @param newest the version up to which rows of the store can be compared
    */
@@ -179,7 +185,6 @@ final class StoreCheck {
         }
       }
     } while (page.size() == PAGE);
-    gold.forEach((key, row) -> note(key, Optional.of(row), Optional.empty(), found));
     return newer;
   }
 
