@@ -68,11 +68,21 @@ final class GoldOfOrders {
 
   private GoldOfOrders() {}
 
-  static String lines(int tables, GoldServing serving) {
+  static String lines(int tables) {
+    return lines(tables, GoldServing.NONE, "");
+  }
+
+  /**
+   * The same for tables that are served.
+   *
+   * @param run tells the tables of a run from those of others
+   */
+  static String lines(int tables, GoldServing serving, String run) {
     StringBuilder lines = new StringBuilder("gold:\n");
     List<String> kinds = List.of(BY_MINUTE, BY_CUSTOMER, BY_HOUR);
     for (int i = 0; i < tables; i++) {
-      lines.append(i < KINDS ? kinds.get(i) : variation(i - KINDS)).append(serving.line());
+      lines.append(i < KINDS ? kinds.get(i) : variation(i - KINDS));
+      lines.append(serving.line("gold_%d_%s".formatted(i, run)));
     }
     return tables == 0 ? "" : lines.toString();
   }

@@ -173,7 +173,7 @@ record RivalJob(Path folder, Catalog catalog, boolean gold) implements AutoClose
       throw new UncheckedIOException("cannot write " + file, e);
     }
     SilverRuns.with(
-        GoldOfOrders.lines(gold ? GoldOfOrders.KINDS : 0, GoldServing.NONE),
+        GoldOfOrders.lines(gold ? GoldOfOrders.KINDS : 0),
         SilverRuns.withSilver(file, OptionalInt.empty()));
     PipelineDefinition pipeline = PipelineFile.read(file);
     try (Lake lake = Lake.open(pipeline.catalog())) {

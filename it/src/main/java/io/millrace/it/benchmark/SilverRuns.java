@@ -148,6 +148,10 @@ final class SilverRuns {
     }
   }
 
+  private static String tableName(String run) {
+    return run.replaceAll("[^A-Za-z0-9]", "_");
+  }
+
   /** The newest epoch that all gold tables have. */
   private static LongSupplier newest(PipelineDefinition pipeline, Lake lake) {
     List<Ledger> gold =
@@ -174,7 +178,7 @@ final class SilverRuns {
             .formatted(workload.topic(), runner, gold, serving.name().replace(' ', '-'), round);
     Path place = folder.resolve(name);
     Path file = workload.pipelineFile(place, "max-records: " + epochRecords);
-    with(GoldOfOrders.lines(gold, serving), withSilver(file, buckets));
+    with(GoldOfOrders.lines(gold, serving, tableName(name)), withSilver(file, buckets));
     Path log = place.resolve("process.log");
     ProcessSampler sampler = Contender.runner(runner, heap).runToEnd(file, log, LIMIT);
     return new Run(PipelineFile.read(file), log, sampler);
@@ -202,7 +206,7 @@ final class SilverRuns {
       Workload empty = new Workload(kafka, topic, events, 0);
       Path place = folder.resolve(topic);
       Path file = withSilver(empty.pipelineFile(place, "every: " + every), buckets);
-      with(GoldOfOrders.lines(tables, serving), file);
+      with(GoldOfOrders.lines(tables, serving, tableName(topic)), file);
       PipelineDefinition pipeline = PipelineFile.read(file);
       try (Lake lake = Lake.open(pipeline.catalog())) {
         Freshness freshness =

@@ -80,7 +80,7 @@ class GoldOverSilverTest {
         """;
     Path file = Files.writeString(folder.resolve("pipeline.yaml"), text);
     SilverRuns.withSilver(file, OptionalInt.of(1));
-    return PipelineFile.read(SilverRuns.with(GoldOfOrders.lines(tables, GoldServing.NONE), file));
+    return PipelineFile.read(SilverRuns.with(GoldOfOrders.lines(tables), file));
   }
 
   private static List<TypedColumn> columns(PipelineDefinition pipeline) {
