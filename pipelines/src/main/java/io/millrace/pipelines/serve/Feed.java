@@ -5,6 +5,7 @@ import io.millrace.lakehouse.ledger.LedgerEntry;
 import io.millrace.olap.publish.Published;
 import io.millrace.olap.publish.Published.GoldState;
 import io.millrace.olap.publish.Publisher;
+import io.millrace.olap.publish.ServingTopic;
 import io.millrace.tables.ErrorKind;
 import io.millrace.tables.MillraceException;
 import io.millrace.transforms.gold.GoldChanges;
@@ -48,13 +49,19 @@ final class Feed implements AutoCloseable {
   void bring() {
     try {
       if (publisher == null) {
-        publisher = Publisher.open(served.serving());
+        publisher = open();
       }
       state().ifPresent(this::bring);
     } catch (RuntimeException e) {
       close();
       throw e;
     }
+  }
+
+  /** A topic of another table is left alone: to open it is to shut out whoever writes to it. */
+  private Publisher open() {
+    new ServingTopic(served.serving()).published().ifPresent(this::refuseOfAnotherTable);
+    return Publisher.open(served.serving());
   }
 
   /** Makes the table in the store if it is missing. */
@@ -83,7 +90,7 @@ final class Feed implements AutoCloseable {
     if (before.filter(state -> state.snapshot() == now.snapshot()).isPresent()) {
       return;
     }
-    before.filter(state -> !state.tableId().equals(now.tableId())).ifPresent(this::refuse);
+    publisher.published().ifPresent(this::refuseOfAnotherTable);
     long version = publisher.version(now);
     GroupTexts texts = served.texts(version, now.committedAt());
     boolean follows = before.isPresent() && changes.leads(before.get().snapshot(), now.snapshot());
@@ -114,7 +121,11 @@ final class Feed implements AutoCloseable {
     }
   }
 
-  private void refuse(GoldState other) {
+  private void refuseOfAnotherTable(Published published) {
+    GoldState other = published.state();
+    if (other.tableId().equals(gold.uuid().toString())) {
+      return;
+    }
     throw new MillraceException(
         ErrorKind.SERVE,
         "topic %1$s was filled from another gold table, which is at epoch %2$d; give the topic and the table in the store other names in serve.%3$s, or delete topics %1$s and %1$s.progress and the table in the store, and they are filled from %4$s"
