@@ -1,6 +1,8 @@
 package io.millrace.tables;
 
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -27,6 +29,14 @@ public record StoreAccess(String userOrNull, String passwordOrNull, String token
 
   public Optional<String> token() {
     return Optional.ofNullable(tokenOrNull);
+  }
+
+  /** The credentials as HTTP's header {@code Authorization} has them; empty for anybody. */
+  public Optional<String> httpAuthorization() {
+    return user()
+        .map(user -> (user + ":" + passwordOrNull).getBytes(StandardCharsets.UTF_8))
+        .map(pair -> "Basic " + Base64.getEncoder().encodeToString(pair))
+        .or(() -> token().map(token -> "Bearer " + token));
   }
 
   @Override

@@ -1,0 +1,80 @@
+package io.millrace.olap.client;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Asks again, with growing pauses, as long as there is time and the failure is one that may pass.
+ */
+final class Attempts {
+  private static final long FIRST_PAUSE = 50;
+  private static final long LONGEST_PAUSE = 1000;
+
+  private final Exchange exchange;
+  private final Addresses addresses;
+  private final KnownFreshness freshness;
+
+  Attempts(Exchange exchange, Addresses addresses, KnownFreshness freshness) {
+    this.exchange = exchange;
+    this.addresses = addresses;
+    this.freshness = freshness;
+  }
+
+  /**
+   * Fails with a {@link PinotException}.
+   *
+   * @param table the one whose freshness is told; empty for none
+   */
+  Answer ask(Optional<String> table, String sql, Duration timeout, int most) {
+    Deadline deadline = Deadline.in(timeout);
+    for (int attempt = 1; ; attempt++) {
+      URI address = addresses.current();
+      try {
+        return once(address, table, sql, deadline, attempt);
+      } catch (PinotException e) {
+        if (!e.mayPass()) {
+          throw e.after(attempt);
+        }
+        table.ifPresent(freshness::forget);
+        addresses.leave(address);
+        Duration pause = pause(attempt);
+        if (attempt == most || deadline.isWithin(pause)) {
+          throw e.after(attempt);
+        }
+        sleep(pause);
+      }
+    }
+  }
+
+  /** What is known of the table is from before, so that the answer includes it. */
+  private Answer once(
+      URI address, Optional<String> table, String sql, Deadline deadline, int attempt) {
+    Optional<Freshness> known =
+        table.flatMap(each -> freshness.before(address, each, deadline.left().dividedBy(2)));
+    // An address that takes what comes and says nothing leaves time for those behind it.
+    int others = Math.max(0, addresses.count() - attempt);
+    Duration most = deadline.left().dividedBy(others + 1L);
+    return exchange.ask(address, sql, most, others == 0).as(known);
+  }
+
+  /** None before every address was asked. */
+  private Duration pause(int attempt) {
+    if (attempt % addresses.count() != 0) {
+      return Duration.ZERO;
+    }
+    int round = Math.min(attempt / addresses.count() - 1, 10);
+    long longest = Math.min(FIRST_PAUSE << round, LONGEST_PAUSE);
+    return Duration.ofMillis(longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2));
+  }
+
+  private static void sleep(Duration pause) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+    } catch (InterruptedException e) {
+      throw PinotException.interrupted(e);
+    }
+  }
+}
