@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.olap.client.Answer;
+import io.millrace.olap.client.PinotClient;
+import io.millrace.olap.client.PinotOptions;
 import io.millrace.tables.ErrorKind;
 import io.millrace.tables.MillraceException;
 import io.millrace.tables.PinotServing;
@@ -18,7 +21,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -37,13 +39,16 @@ final class PinotController {
 
   private final String address;
   private final StoreAccess access;
+  private final PinotClient queries;
 
   PinotController(PinotServing serving) {
     this.address = serving.controller();
     this.access = serving.access();
+    this.queries =
+        PinotClient.ofController(URI.create(address), new PinotOptions(access, ANSWER, 1, false));
   }
 
-  private record Answer(int status, String body) {}
+  private record Response(int status, String body) {}
 
   PinotVersion version() {
     JsonNode versions = get("/version").orElseThrow(() -> isNoController("it has no /version"));
@@ -102,23 +107,16 @@ final class PinotController {
   }
 
   /** The answer of a broker to a SELECT. */
-  PinotAnswer query(String sql, Duration mostTime) {
-    ObjectNode request = JSON.createObjectNode().put("sql", sql);
-    request.put("queryOptions", "timeoutMs=" + mostTime.toMillis());
-    HttpRequest.Builder asked =
-        request("/sql")
-            .timeout(mostTime.plusSeconds(5))
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(request.toString()));
-    Answer answer = ask("query", asked.build());
-    if (answer.status() != 200) {
-      throw refused("query", answer);
+  Answer query(String sql, Duration mostTime) {
+    try {
+      return queries.within(mostTime).query(sql);
+    } catch (IllegalArgumentException e) {
+      throw new MillraceException(ErrorKind.SPEC, e.getMessage(), e);
     }
-    return PinotAnswer.of(parse(answer.body()));
   }
 
   private Optional<JsonNode> get(String path) {
-    Answer answer = ask("look at " + path, request(path).timeout(ANSWER).GET().build());
+    Response answer = ask("look at " + path, request(path).timeout(ANSWER).GET().build());
     if (answer.status() == 404) {
       return Optional.empty();
     }
@@ -135,7 +133,7 @@ final class PinotController {
             .header("Content-Type", "application/json")
             .method(method, HttpRequest.BodyPublishers.ofString(body.toString()))
             .build();
-    Answer answer = ask(doing, request);
+    Response answer = ask(doing, request);
     if (answer.status() != 200) {
       throw refused(doing, answer);
     }
@@ -143,20 +141,15 @@ final class PinotController {
 
   private HttpRequest.Builder request(String path) {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + path));
-    access
-        .user()
-        .map(user -> user + ":" + access.passwordOrNull())
-        .map(pair -> Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)))
-        .ifPresent(pair -> request.header("Authorization", "Basic " + pair));
-    access.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+    access.httpAuthorization().ifPresent(value -> request.header("Authorization", value));
     return request;
   }
 
-  private Answer ask(String doing, HttpRequest request) {
+  private Response ask(String doing, HttpRequest request) {
     try {
       HttpResponse<String> response =
           http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-      return new Answer(response.statusCode(), response.body());
+      return new Response(response.statusCode(), response.body());
     } catch (IOException e) {
       throw new MillraceException(
           ErrorKind.SERVE,
@@ -191,7 +184,7 @@ final class PinotController {
             .formatted(address, why));
   }
 
-  private MillraceException refused(String doing, Answer answer) {
+  private MillraceException refused(String doing, Response answer) {
     if (answer.status() == 401 || answer.status() == 403) {
       return new MillraceException(
           ErrorKind.SERVE,

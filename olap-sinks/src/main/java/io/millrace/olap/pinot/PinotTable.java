@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.olap.client.Answer;
 import io.millrace.tables.ErrorKind;
 import io.millrace.tables.MillraceException;
 import io.millrace.tables.PinotServing;
@@ -117,7 +118,7 @@ public final class PinotTable {
   }
 
   /** Runs a SELECT, in Pinot's SQL. */
-  public PinotAnswer query(String sql, Duration mostTime) {
+  public Answer query(String sql, Duration mostTime) {
     return controller.query(sql, mostTime);
   }
 

@@ -1,6 +1,7 @@
 package io.millrace.pipelines.query;
 
-import io.millrace.olap.pinot.PinotAnswer;
+import io.millrace.olap.client.Answer;
+import io.millrace.olap.client.Row;
 import io.millrace.olap.pinot.PinotProgress;
 import io.millrace.olap.publish.Published;
 import io.millrace.olap.publish.ServingTopic;
@@ -86,13 +87,13 @@ public final class StoreQuery {
    * @return whether there was more than the rows wanted
    */
   public boolean run(Duration mostTime, RowSink rows) {
-    PinotAnswer answer = served.table().query(sql, mostTime);
+    Answer answer = served.table().query(sql, mostTime);
     rows.columns(
         answer.columns().stream()
             .map(column -> new RowSink.Column(column.name(), type(column.type())))
             .toList());
-    for (List<Object> row : answer.rows()) {
-      if (!rows.row(row)) {
+    for (Row row : answer.rows()) {
+      if (!rows.row(row.values())) {
         return true;
       }
     }

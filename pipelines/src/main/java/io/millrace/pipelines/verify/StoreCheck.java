@@ -1,6 +1,7 @@
 package io.millrace.pipelines.verify;
 
-import io.millrace.olap.pinot.PinotAnswer;
+import io.millrace.olap.client.Answer;
+import io.millrace.olap.client.Row;
 import io.millrace.olap.pinot.PinotProgress;
 import io.millrace.olap.pinot.PinotRows;
 import io.millrace.olap.pinot.PinotRows.Stored;
@@ -189,8 +190,8 @@ final class StoreCheck {
   }
 
   private List<Stored> page(String after) {
-    PinotAnswer answer = store.query(rows.select(served.serving().table(), after, PAGE), ANSWER);
-    return answer.rows().stream().map(rows::stored).toList();
+    Answer answer = store.query(rows.select(served.serving().table(), after, PAGE), ANSWER);
+    return answer.rows().stream().map(Row::values).map(rows::stored).toList();
   }
 
   private boolean isAlike(Optional<String> row, Stored stored) {
