@@ -2,7 +2,7 @@ package io.millrace.it.benchmark;
 
 import io.millrace.it.kafka.KafkaServer;
 import io.millrace.it.pinot.PinotServer;
-import io.millrace.olap.pinot.PinotAnswer;
+import io.millrace.olap.client.Answer;
 import io.millrace.pipelines.serve.ServedTable;
 import io.millrace.tables.PipelineDefinition;
 import io.millrace.tables.PipelineFile;
@@ -55,10 +55,10 @@ final class ServeRuns {
     String sql = String.format(Locale.ROOT, "SELECT MAX(_epoch) FROM %s", served.serving().table());
     var table = served.table();
     return () -> {
-      PinotAnswer answer = table.query(sql, ANSWER);
+      Answer answer = table.query(sql, ANSWER);
       return answer.rows().isEmpty()
           ? -1
-          : (long) Double.parseDouble(answer.rows().get(0).get(0).toString());
+          : (long) Double.parseDouble(answer.rows().get(0).values().get(0).toString());
     };
   }
 }

@@ -153,6 +153,8 @@ class ServedByPinotTest {
       try (Mill mill = served(kafka, pinot, topic, Map.of("user", "miller", "password", "grain"))) {
         mill.catchUp(Runner.DIRECT);
         mill.command("verify").endsWith(0);
+        String sql = "SELECT orders FROM " + mill.servingTable();
+        AppQueriesTest.onlyThePasswordLetsIn(pinot, "miller", "grain", sql);
       }
     }
   }
