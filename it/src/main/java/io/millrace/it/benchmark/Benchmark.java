@@ -127,6 +127,7 @@ public final class Benchmark implements Callable<Integer> {
 
   @Mixin private GoldOptions gold;
   @Mixin private StateOptions state;
+  @Mixin private QueryOptions queries;
 
   Benchmark() {}
 
@@ -147,6 +148,9 @@ public final class Benchmark implements Callable<Integer> {
       }
       if (smallEpochs != null) {
         return new SmallEpochs(kafka, folder, smallEpochs, seed, heap).run();
+      }
+      if (queries.areWanted()) {
+        return queries.run(kafka, folder);
       }
       if (state.isWanted()) {
         return state.run(kafka, folder, heap, buckets());

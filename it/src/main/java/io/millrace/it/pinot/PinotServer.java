@@ -8,7 +8,9 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A real Pinot on loopback: one child JVM, all roles in one. Ports and data outlive the process, so
@@ -22,36 +24,45 @@ public final class PinotServer implements AutoCloseable {
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
   private static final Duration HEALTH_LIMIT = Duration.ofSeconds(2);
 
+  private static final List<String> SMALL =
+      Stream.concat(JavaCommand.SMALL.stream(), Stream.of("-Xms64m", "-Xmx512m")).toList();
+
   private final Path folder;
   private final PinotPorts ports;
   private final Map<String, String> environment;
   private final JavaCommand command;
   private ChildProcess process;
 
-  private PinotServer(Path folder, PinotPorts ports, Map<String, String> environment) {
+  private PinotServer(
+      Path folder, PinotPorts ports, Map<String, String> environment, List<String> flags) {
     this.folder = folder;
     this.ports = ports;
     this.environment = environment;
     this.command =
         JavaCommand.on(MODULE, MAIN)
-            .withFlags(JavaCommand.SMALL)
-            .withFlags("-Xms64m", "-Xmx512m")
+            .withFlags(flags)
             .withArguments(folder.resolve("data").toString())
             .withArguments(ports.words());
   }
 
   public static PinotServer start(Path folder) {
-    return start(folder, Map.of());
+    return start(folder, Map.of(), SMALL);
+  }
+
+  /** One that is measured: slower to start, and as fast as it can be then. */
+  public static PinotServer startToBeMeasured(Path folder) {
+    return start(folder, Map.of(), List.of("-Dlog4j2.level=INFO", "-Xms2g", "-Xmx2g"));
   }
 
   /** Controller and broker only let this user in, by HTTP basic authentication. */
   public static PinotServer startWithBasicAuth(Path folder, String user, String password) {
-    return start(folder, Map.of("PINOT_USER", user, "PINOT_PASSWORD", password));
+    return start(folder, Map.of("PINOT_USER", user, "PINOT_PASSWORD", password), SMALL);
   }
 
-  private static PinotServer start(Path folder, Map<String, String> environment) {
+  private static PinotServer start(
+      Path folder, Map<String, String> environment, List<String> flags) {
     Path home = folder.toAbsolutePath();
-    PinotServer server = new PinotServer(home, PinotPorts.of(home), environment);
+    PinotServer server = new PinotServer(home, PinotPorts.of(home), environment, flags);
     server.start();
     return server;
   }

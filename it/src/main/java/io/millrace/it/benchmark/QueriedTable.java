@@ -1,0 +1,88 @@
+package io.millrace.it.benchmark;
+
+import io.millrace.it.kafka.KafkaServer;
+import io.millrace.it.pinot.PinotServer;
+import io.millrace.it.process.Await;
+import io.millrace.olap.client.PinotClient;
+import io.millrace.olap.client.PinotOptions;
+import io.millrace.olap.pinot.PinotTable;
+import io.millrace.olap.publish.Published.GoldState;
+import io.millrace.olap.publish.Publisher;
+import io.millrace.tables.ColumnType;
+import io.millrace.tables.PinotServing;
+import io.millrace.tables.StoreAccess;
+import io.millrace.tables.TypedColumn;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/** A gold table of customers in Pinot, filled without the lake. */
+final class QueriedTable {
+  static final String NAME = "customers";
+  static final int SHOPS = 1000;
+
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final String[] COUNTRIES = {"AT", "BE", "CH", "DE", "ES", "FR", "IT", "NL"};
+  private static final String INDEXES =
+      "{\"tableIndexConfig\": {\"invertedIndexColumns\": [\"customer\", \"shop\"]}}";
+  private static final List<TypedColumn> COLUMNS =
+      List.of(
+          new TypedColumn("customer", ColumnType.Simple.LONG, false),
+          new TypedColumn("shop", ColumnType.Simple.INT, false),
+          new TypedColumn("country", ColumnType.Simple.STRING, false),
+          new TypedColumn("orders", ColumnType.Simple.LONG, false),
+          new TypedColumn("revenue", new ColumnType.Decimal(18, 2), false));
+
+  private QueriedTable() {}
+
+  /** Returns when Pinot has all rows. */
+  static void fill(KafkaServer kafka, PinotServer pinot, int rows) {
+    PinotServing serving =
+        new PinotServing(
+            pinot.controller(),
+            StoreAccess.ANYBODY,
+            NAME,
+            "apps." + NAME,
+            2,
+            1,
+            null,
+            null,
+            kafka.clientProperties(),
+            INDEXES);
+    long now = System.currentTimeMillis();
+    try (Publisher publisher = Publisher.open(serving)) {
+      new PinotTable(serving, COLUMNS, 3).ensure();
+      publisher.publish(
+          new GoldState(NAME, 1, 1, now),
+          all -> {
+            for (int i = 0; i < rows; i++) {
+              all.add("[%d]".formatted(i), row(i, now));
+            }
+          });
+    }
+    try (PinotClient client =
+        PinotClient.ofBroker(
+            URI.create(pinot.broker()), PinotOptions.DEFAULTS.withoutFreshness())) {
+      Await.until(
+          "Pinot has all rows",
+          PATIENCE,
+          () ->
+              client.query("SELECT COUNT(*) AS n FROM " + NAME).rows().get(0).number("n") == rows);
+    }
+  }
+
+  private static String row(int customer, long now) {
+    return String.format(
+        Locale.ROOT,
+        "{\"_key\":\"[%d]\",\"_epoch\":1,\"_time\":%d,\"_deleted\":false,\"customer\":%d,\"shop\":%d,\"country\":\"%s\",\"orders\":%d,\"revenue\":\"%d.%02d\"}",
+        customer,
+        now,
+        customer,
+        customer % SHOPS,
+        COUNTRIES[customer / SHOPS % COUNTRIES.length],
+        customer % 37,
+        customer % 4001,
+        customer % 100);
+  }
+}
