@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -130,7 +131,13 @@ class AppQueriesTest {
   }
 
   private static Freshness freshness(PinotClient pinot, String table) {
-    return pinot.query("SELECT COUNT(*) FROM " + table).freshness().orElseThrow();
+    List<Freshness> found = new ArrayList<>();
+    String sql = "SELECT COUNT(*) FROM " + table;
+    Await.until(
+        "freshness is known",
+        PATIENCE,
+        () -> pinot.query(sql).freshness().map(found::add).orElse(false));
+    return found.get(0);
   }
 
   private static void everyTypeComes(PinotClient pinot, String table) {
