@@ -52,8 +52,8 @@ final class Attempts {
   /** What is known of the table is from before, so that the answer includes it. */
   private Answer once(
       URI address, Optional<String> table, String sql, Deadline deadline, int attempt) {
-    Optional<Freshness> known =
-        table.flatMap(each -> freshness.before(address, each, deadline.left().dividedBy(2)));
+    Duration half = deadline.left().dividedBy(2);
+    Optional<Freshness> known = table.flatMap(each -> freshness.before(address, each, half));
     // An address that takes what comes and says nothing leaves time for those behind it.
     int others = Math.max(0, addresses.count() - attempt);
     Duration most = deadline.left().dividedBy(others + 1L);

@@ -13,6 +13,10 @@ record Deadline(long nanos) {
     return Duration.ofNanos(Math.max(1_000_000, nanos - System.nanoTime()));
   }
 
+  boolean isOver() {
+    return isWithin(Duration.ZERO);
+  }
+
   boolean isWithin(Duration time) {
     return nanos - System.nanoTime() <= time.toNanos();
   }

@@ -38,10 +38,14 @@ final class Exchange {
    */
   Answer ask(URI address, String sql, Duration most, boolean isLast) {
     Failures failures = new Failures(address.toString());
+    Deadline pinots = Deadline.in(Duration.ofMillis(millis(most)));
     try {
       HttpResponse<String> response =
           http.send(request(address, sql, most), BodyHandlers.ofString(StandardCharsets.UTF_8));
       return new AnswerReader(address.toString()).read(response.statusCode(), response.body());
+    } catch (PinotException e) {
+      // A broker does not tell a server that is slow from one that is away.
+      throw isLast && e.mayPass() && pinots.isOver() ? failures.timeout(e.getMessage()) : e;
     } catch (HttpConnectTimeoutException e) {
       throw unreachable(address, e);
     } catch (HttpTimeoutException e) {
@@ -73,12 +77,18 @@ final class Exchange {
     return request.build();
   }
 
-  /** Pinot gives up a little earlier, so that it can still say so. */
   private static String body(String sql, Duration most) {
     StringBuilder body = new StringBuilder("{\"sql\":\"");
     JsonStringEncoder.getInstance().quoteAsString(sql, body);
-    long millis = Math.max(1, most.toMillis() * 9 / 10);
-    return body.append("\",\"queryOptions\":\"timeoutMs=").append(millis).append("\"}").toString();
+    return body.append("\",\"queryOptions\":\"timeoutMs=")
+        .append(millis(most))
+        .append("\"}")
+        .toString();
+  }
+
+  /** Pinot gives up a little earlier, so that it can still say so. */
+  private static long millis(Duration most) {
+    return Math.max(1, most.toMillis() * 9 / 10);
   }
 
   private static PinotException unreachable(URI address, IOException e) {

@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 /** What Pinot says is wrong, as exceptions that say what to do. */
 final class Failures {
   private static final int SHOWN = 500;
+  private static final String ADDRESS =
+      "is it the address of a broker, or of a controller, whichever was said?";
 
   /** How a controller tells of a failure of its own, with an HTTP status of success. */
   private static final Pattern CONTROLLERS =
@@ -34,9 +36,6 @@ final class Failures {
     }
     return lasting(Reason.UNAVAILABLE, said + "; " + ADDRESS);
   }
-
-  private static final String ADDRESS =
-      "is it the address of a broker, or of a controller, whichever was said?";
 
   PinotException ofNoJson(String body) {
     Matcher controllers = CONTROLLERS.matcher(body);

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 final class KnownFreshness {
   private static final int MOST_TABLES = 1000;
   private static final Duration LOOKUP = Duration.ofSeconds(5);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
   private static final long LEAST_GOOD = TimeUnit.SECONDS.toNanos(1);
   private static final long NOT_SERVED_GOOD = TimeUnit.MINUTES.toNanos(1);
 
@@ -60,7 +61,7 @@ final class KnownFreshness {
     if (known != null && (known.value().isEmpty() || age <= STILL_USABLE * known.good())) {
       return known.value();
     }
-    return await(lookup, most);
+    return await(lookup, most.compareTo(LONGEST_WAIT) < 0 ? most : LONGEST_WAIT);
   }
 
   /** What was known may not be true any more, as of a Pinot that has restarted. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Asks Pinot for an app. One of them is enough for an app: any number of threads may use it at
@@ -29,14 +30,9 @@ public final class PinotClient implements AutoCloseable {
 
   private final Attempts pinot;
   private final PinotOptions options;
-  private final Closed closed;
+  private final AtomicBoolean closed;
 
-  /** Shared by all clients of the same connections. */
-  private static final class Closed {
-    volatile boolean now;
-  }
-
-  private PinotClient(Attempts pinot, PinotOptions options, Closed closed) {
+  private PinotClient(Attempts pinot, PinotOptions options, AtomicBoolean closed) {
     this.pinot = pinot;
     this.options = options;
     this.closed = closed;
@@ -62,7 +58,7 @@ public final class PinotClient implements AutoCloseable {
     Addresses full =
         new Addresses(addresses.stream().map(each -> Addresses.in(each, path)).toList());
     return new PinotClient(
-        new Attempts(exchange, full, new KnownFreshness(exchange)), options, new Closed());
+        new Attempts(exchange, full, new KnownFreshness(exchange)), options, new AtomicBoolean());
   }
 
   /** The same client, with the same connections, and another time limit. */
@@ -78,7 +74,7 @@ public final class PinotClient implements AutoCloseable {
    * @throws PinotException if there is no answer, or not all of it
    */
   public Answer query(String sql, Object... parameters) {
-    if (closed.now) {
+    if (closed.get()) {
       throw new IllegalStateException("this client of Pinot is closed; keep it open for the app");
     }
     SqlText text = SqlText.of(sql);
@@ -90,6 +86,6 @@ public final class PinotClient implements AutoCloseable {
   /** Takes no more queries; those under way go on. Connections end when they are not used. */
   @Override
   public void close() {
-    closed.now = true;
+    closed.set(true);
   }
 }
