@@ -20,7 +20,7 @@ final class KnownFreshness {
   private static final Duration LOOKUP = Duration.ofSeconds(5);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
   private static final long LEAST_GOOD = TimeUnit.SECONDS.toNanos(1);
-  private static final long NOT_SERVED_GOOD = TimeUnit.MINUTES.toNanos(1);
+  private static final long NOT_SERVED_GOOD = TimeUnit.SECONDS.toNanos(10);
 
   /** Pinot is busy with lookups for a twentieth of the time at most. */
   private static final int TIMES_ITS_COST = 20;
