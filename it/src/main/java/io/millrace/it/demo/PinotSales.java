@@ -1,14 +1,15 @@
 package io.millrace.it.demo;
 
-import io.millrace.olap.pinot.PinotTable;
+import io.millrace.olap.client.PinotClient;
+import io.millrace.olap.client.PinotOptions;
+import io.millrace.olap.client.Row;
 import io.millrace.pipelines.serve.ServedTable;
 import io.millrace.tables.PipelineDefinition;
 import io.millrace.tables.TableName;
-import java.math.BigDecimal;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -21,11 +22,14 @@ final class PinotSales {
   /** Rows of the next epoch may come between two questions. */
   private static final int MOST_LOOKS = 3;
 
-  private final PinotTable table;
+  private final PinotClient pinot;
   private final String name;
 
   private PinotSales(ServedTable served) {
-    this.table = served.table();
+    this.pinot =
+        PinotClient.ofController(
+            URI.create(served.serving().controller()),
+            PinotOptions.DEFAULTS.timeout(ANSWER).withoutFreshness());
     this.name = served.serving().table();
   }
 
@@ -58,27 +62,23 @@ final class PinotSales {
   private record Newest(long epoch, long committedAt) {}
 
   private Optional<Newest> newest() {
-    List<Object> row = rows("SELECT MAX(_epoch), MAX(CAST(_time AS LONG)) FROM %s").get(0);
-    OptionalLong epoch = number(row.get(0));
-    return epoch.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Newest(epoch.getAsLong(), number(row.get(1)).orElseThrow()));
+    Row row = rows("SELECT MAX(_epoch) AS epoch, MAX(CAST(_time AS LONG)) AS at FROM %s").get(0);
+    double epoch = row.real("epoch");
+    return Double.isFinite(epoch)
+        ? Optional.of(new Newest((long) epoch, row.number("at")))
+        : Optional.empty();
   }
 
   private SortedMap<Instant, MinuteSales> minutes(int most, Instant before) {
     SortedMap<Instant, MinuteSales> sales = new TreeMap<>();
     rows(
             """
-            SELECT CAST("minute" AS LONG), SUM(orders), SUMPRECISION(revenue) FROM %s
-            WHERE _deleted = false AND "minute" < %d
-            GROUP BY CAST("minute" AS LONG) ORDER BY CAST("minute" AS LONG) DESC LIMIT %d
+            SELECT CAST("minute" AS LONG) AS at, SUM(orders) AS orders, SUMPRECISION(revenue) AS revenue
+            FROM %s WHERE _deleted = false AND "minute" < ?
+            GROUP BY CAST("minute" AS LONG) ORDER BY CAST("minute" AS LONG) DESC LIMIT ?
             """,
-            before.toEpochMilli(), most)
-        .forEach(
-            row ->
-                sales.put(
-                    Instant.ofEpochMilli(number(row.get(0)).orElseThrow()),
-                    sales(row.subList(1, row.size()))));
+            before, most)
+        .forEach(row -> sales.put(row.instant("at"), sales(row)));
     return sales;
   }
 
@@ -92,30 +92,19 @@ final class PinotSales {
     return rows(
             """
             SELECT orders, revenue FROM %s
-            WHERE _deleted = false AND "minute" = %d AND country = '%s'
+            WHERE _deleted = false AND "minute" = ? AND country = ?
             """,
-            place.minute().toEpochMilli(), place.country())
+            place.minute(), place.country())
         .stream()
         .map(PinotSales::sales)
         .findFirst();
   }
 
-  private static MinuteSales sales(List<Object> values) {
-    return new MinuteSales(
-        number(values.get(0)).orElseThrow(), new BigDecimal(values.get(1).toString()).setScale(2));
+  private static MinuteSales sales(Row row) {
+    return new MinuteSales(row.number("orders"), row.decimal("revenue").setScale(2));
   }
 
-  private List<List<Object>> rows(String sql, Object... values) {
-    Object[] all = new Object[values.length + 1];
-    all[0] = name;
-    System.arraycopy(values, 0, all, 1, values.length);
-    return table.query(String.format(Locale.ROOT, sql, all), ANSWER).rows();
-  }
-
-  /** The maximum of no rows comes as text. */
-  private static OptionalLong number(Object value) {
-    return value instanceof Number number
-        ? OptionalLong.of(number.longValue())
-        : OptionalLong.empty();
+  private List<Row> rows(String sql, Object... values) {
+    return pinot.query(sql.formatted(name), values).rows();
   }
 }

@@ -3,6 +3,7 @@ package io.millrace.it.kafka;
 import io.millrace.it.process.ChildProcess;
 import io.millrace.it.process.FreePorts;
 import io.millrace.it.process.JavaCommand;
+import io.millrace.it.process.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,23 +24,18 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
-/**
- * A real Kafka on loopback: one child JVM, broker and controller in one. Ports and data outlive the
- * process, so that it can be killed and restarted under its clients.
- */
-public final class KafkaServer implements AutoCloseable {
+/** A real Kafka: one child JVM, broker and controller in one. */
+public final class KafkaServer extends ServerProcess {
   private static final Duration READY_LIMIT = Duration.ofSeconds(90);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
   private static final Duration ADMIN_LIMIT = Duration.ofSeconds(30);
 
-  private final Path folder;
   private final int port;
   private final Optional<SaslUser> user;
   private final JavaCommand command;
-  private ChildProcess process;
 
   private KafkaServer(Path folder, int port, Optional<SaslUser> user, JavaCommand command) {
-    this.folder = folder;
+    super(folder, STOP_PATIENCE);
     this.port = port;
     this.user = user;
     this.command = command;
@@ -82,25 +78,19 @@ public final class KafkaServer implements AutoCloseable {
     return server;
   }
 
-  /** Starts the process again, on the same ports and data, after a stop or a kill. */
-  public void restart() {
-    if (process.isAlive()) {
-      stop();
-    }
-    start();
+  @Override
+  protected ChildProcess launch() {
+    return ChildProcess.start("Kafka", command, log());
   }
 
-  private void start() {
-    process = ChildProcess.start("Kafka", command, log());
+  @Override
+  protected void awaitReady(ChildProcess started) {
     Admin admin = admin();
     try {
-      process.awaitReady(
+      started.awaitReady(
           "answers on " + bootstrapServers(),
           READY_LIMIT,
           () -> !admin.describeCluster().nodes().get(2, TimeUnit.SECONDS).isEmpty());
-    } catch (RuntimeException e) {
-      process.close();
-      throw e;
     } finally {
       admin.close(Duration.ZERO);
     }
@@ -159,40 +149,6 @@ public final class KafkaServer implements AutoCloseable {
     try (Admin admin = admin()) {
       await("delete records of " + topic, admin.deleteRecords(wanted).all());
     }
-  }
-
-  /** Asks politely, then insists. */
-  public void stop() {
-    process.stop(STOP_PATIENCE);
-  }
-
-  /** SIGKILL. */
-  public void kill() {
-    process.kill();
-  }
-
-  /** SIGSTOP: connections stay open and nothing answers. */
-  public void pause() {
-    process.pause();
-  }
-
-  /** SIGCONT. */
-  public void resume() {
-    process.resume();
-  }
-
-  public long pid() {
-    return process.pid();
-  }
-
-  public Path log() {
-    return folder.resolve("kafka.log");
-  }
-
-  /** Kills the process; the data stays in the folder. */
-  @Override
-  public void close() {
-    process.close();
   }
 
   private Admin admin() {

@@ -3,6 +3,7 @@ package io.millrace.it.pinot;
 import io.millrace.it.process.ChildProcess;
 import io.millrace.it.process.JavaCommand;
 import io.millrace.it.process.PackagedModule;
+import io.millrace.it.process.ServerProcess;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -13,11 +14,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A real Pinot on loopback: one child JVM, all roles in one. Ports and data outlive the process, so
- * that it can be killed and restarted under its clients; a later {@code start} on the same folder
- * finds both.
+ * A real Pinot: one child JVM, all roles in one. A later {@code start} on the same folder finds its
+ * ports and its data.
  */
-public final class PinotServer implements AutoCloseable {
+public final class PinotServer extends ServerProcess {
   private static final PackagedModule MODULE = new PackagedModule("it/pinot");
   private static final String MAIN = "io.millrace.it.pinotserver.PinotProcess";
   private static final Duration READY_LIMIT = Duration.ofMinutes(3);
@@ -27,15 +27,13 @@ public final class PinotServer implements AutoCloseable {
   private static final List<String> SMALL =
       Stream.concat(JavaCommand.SMALL.stream(), Stream.of("-Xms64m", "-Xmx512m")).toList();
 
-  private final Path folder;
   private final PinotPorts ports;
   private final Map<String, String> environment;
   private final JavaCommand command;
-  private ChildProcess process;
 
   private PinotServer(
       Path folder, PinotPorts ports, Map<String, String> environment, List<String> flags) {
-    this.folder = folder;
+    super(folder, STOP_PATIENCE);
     this.ports = ports;
     this.environment = environment;
     this.command =
@@ -67,26 +65,18 @@ public final class PinotServer implements AutoCloseable {
     return server;
   }
 
-  /** Starts the process again, on the same ports and data, after a stop or a kill. */
-  public void restart() {
-    if (process.isAlive()) {
-      stop();
-    }
-    start();
+  @Override
+  protected ChildProcess launch() {
+    return ChildProcess.start("Pinot", command.words(), log(), environment);
   }
 
-  private void start() {
-    process = ChildProcess.start("Pinot", command.words(), log(), environment);
-    try {
-      // The minion is the last to start.
-      process.awaitReady(
-          "answers on %s and %s".formatted(controller(), broker()),
-          READY_LIMIT,
-          () -> isHealthy(PinotPorts.url(ports.minion())) && isHealthy(broker()));
-    } catch (RuntimeException e) {
-      process.close();
-      throw e;
-    }
+  /** The minion is the last to start. */
+  @Override
+  protected void awaitReady(ChildProcess started) {
+    started.awaitReady(
+        "answers on %s and %s".formatted(controller(), broker()),
+        READY_LIMIT,
+        () -> isHealthy(PinotPorts.url(ports.minion())) && isHealthy(broker()));
   }
 
   private static boolean isHealthy(String role) throws IOException {
@@ -108,39 +98,5 @@ public final class PinotServer implements AutoCloseable {
   /** Where queries are asked. */
   public String broker() {
     return PinotPorts.url(ports.broker());
-  }
-
-  /** Asks politely, then insists. */
-  public void stop() {
-    process.stop(STOP_PATIENCE);
-  }
-
-  /** SIGKILL. */
-  public void kill() {
-    process.kill();
-  }
-
-  /** SIGSTOP: connections stay open and nothing answers. */
-  public void pause() {
-    process.pause();
-  }
-
-  /** SIGCONT. */
-  public void resume() {
-    process.resume();
-  }
-
-  public long pid() {
-    return process.pid();
-  }
-
-  public Path log() {
-    return folder.resolve("pinot.log");
-  }
-
-  /** Kills the process; the data stays in the folder. */
-  @Override
-  public void close() {
-    process.close();
   }
 }
