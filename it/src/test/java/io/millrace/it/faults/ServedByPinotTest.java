@@ -122,7 +122,7 @@ class ServedByPinotTest {
       withController(mill, nobody);
       mill.command("serve plan").failsSaying("no answer from Pinot's controller at " + nobody);
       assertThat(mill.run(Runner.DIRECT, Mill.CAUGHT_UP).endsWith(0))
-          .contains("waits, the lake goes on: no answer from Pinot's controller at " + nobody);
+          .contains("WARN", "no answer from Pinot's controller at " + nobody);
       withController(mill, pinot.broker());
       mill.command("serve plan")
           .failsSaying(pinot.broker() + " does not answer as a Pinot controller does");
