@@ -4,7 +4,7 @@ import io.millrace.it.kafka.KafkaServer;
 import io.millrace.it.pinot.PinotServer;
 import io.millrace.it.process.Await;
 import io.millrace.olap.client.PinotClient;
-import io.millrace.olap.client.PinotOptions;
+import io.millrace.olap.client.StoreOptions;
 import io.millrace.olap.pinot.PinotTable;
 import io.millrace.olap.publish.Published.GoldState;
 import io.millrace.olap.publish.Publisher;
@@ -63,7 +63,7 @@ final class QueriedTable {
     }
     try (PinotClient client =
         PinotClient.ofBroker(
-            URI.create(pinot.broker()), PinotOptions.DEFAULTS.withoutFreshness())) {
+            URI.create(pinot.broker()), StoreOptions.DEFAULTS.withoutFreshness())) {
       Await.until(
           "Pinot has all rows",
           PATIENCE,

@@ -3,7 +3,7 @@ package io.millrace.it.benchmark;
 import io.millrace.it.kafka.KafkaServer;
 import io.millrace.it.pinot.PinotServer;
 import io.millrace.olap.client.PinotClient;
-import io.millrace.olap.client.PinotOptions;
+import io.millrace.olap.client.StoreOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +47,7 @@ final class QueryRuns {
       System.out.printf("Filling a table of %,d rows ...%n", rows);
       QueriedTable.fill(kafka, server, rows);
       URI broker = URI.create(server.broker());
-      PinotOptions options = PinotOptions.DEFAULTS;
+      StoreOptions options = StoreOptions.DEFAULTS;
       try (PinotClient ours = PinotClient.ofBroker(broker, options);
           PinotClient plain = PinotClient.ofBroker(broker, options.withoutFreshness())) {
         BareClient bare = new BareClient(broker);

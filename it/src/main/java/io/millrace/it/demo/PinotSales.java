@@ -1,7 +1,7 @@
 package io.millrace.it.demo;
 
 import io.millrace.olap.client.PinotClient;
-import io.millrace.olap.client.PinotOptions;
+import io.millrace.olap.client.StoreOptions;
 import io.millrace.olap.client.Row;
 import io.millrace.pipelines.serve.ServedTable;
 import io.millrace.tables.PipelineDefinition;
@@ -29,7 +29,7 @@ final class PinotSales {
     this.pinot =
         PinotClient.ofController(
             URI.create(served.serving().controller()),
-            PinotOptions.DEFAULTS.timeout(ANSWER).withoutFreshness());
+            StoreOptions.DEFAULTS.timeout(ANSWER).withoutFreshness());
     this.name = served.serving().table();
   }
 

@@ -13,9 +13,9 @@ import io.millrace.it.process.Runner;
 import io.millrace.olap.client.Answer;
 import io.millrace.olap.client.Freshness;
 import io.millrace.olap.client.PinotClient;
-import io.millrace.olap.client.PinotException;
-import io.millrace.olap.client.PinotException.Reason;
-import io.millrace.olap.client.PinotOptions;
+import io.millrace.olap.client.StoreException;
+import io.millrace.olap.client.StoreException.Reason;
+import io.millrace.olap.client.StoreOptions;
 import io.millrace.olap.client.Row;
 import io.millrace.olap.pinot.PinotTable;
 import io.millrace.olap.publish.Published.GoldState;
@@ -81,7 +81,7 @@ class AppQueriesTest {
     try (Mill mill = served(kafka, server, topic);
         PinotClient pinot =
             PinotClient.ofBroker(
-                URI.create(server.broker()), PinotOptions.DEFAULTS.timeout(PATIENCE))) {
+                URI.create(server.broker()), StoreOptions.DEFAULTS.timeout(PATIENCE))) {
       send(kafka, topic, 0);
       mill.catchUp(Runner.DIRECT);
       mill.command("verify").endsWith(0);
@@ -177,18 +177,18 @@ class AppQueriesTest {
   }
 
   private static void errorsAreTold(PinotClient pinot, String table) {
-    PinotException column = failure(pinot, "SELECT nope FROM " + table);
+    StoreException column = failure(pinot, "SELECT nope FROM " + table);
     assertThat(column.reason()).isEqualTo(Reason.BAD_SQL);
     assertThat(column).hasMessageContaining("Unknown columnName 'nope'");
-    PinotException words = failure(pinot, "SELEKT 1 FROM " + table);
+    StoreException words = failure(pinot, "SELEKT 1 FROM " + table);
     assertThat(words.reason()).isEqualTo(Reason.BAD_SQL);
-    PinotException other = failure(pinot, "SELECT nope FROM nowhere");
+    StoreException other = failure(pinot, "SELECT nope FROM nowhere");
     assertThat(other.reason()).isEqualTo(Reason.BAD_SQL);
     assertThat(other).hasMessageContaining("no such table");
   }
 
-  private static PinotException failure(PinotClient pinot, String sql, Object... parameters) {
-    return catchThrowableOfType(PinotException.class, () -> pinot.query(sql, parameters));
+  private static StoreException failure(PinotClient pinot, String sql, Object... parameters) {
+    return catchThrowableOfType(StoreException.class, () -> pinot.query(sql, parameters));
   }
 
   @Test
@@ -197,19 +197,19 @@ class AppQueriesTest {
     URI broker = URI.create(server.broker());
     fill(kafka, server, table);
     String sql = "SELECT SUM(n) AS n FROM %s WHERE name = ?".formatted(table);
-    PinotOptions patient = PinotOptions.DEFAULTS.timeout(PATIENCE).attempts(1000);
+    StoreOptions patient = StoreOptions.DEFAULTS.timeout(PATIENCE).attempts(1000);
     try (PinotClient pinot = PinotClient.ofBroker(broker, patient)) {
       Await.until("rows show", PATIENCE, () -> sum(pinot.query(sql, "a")) == 7);
       otherAddressesAreAskedToo(server, table);
 
       server.pause();
-      PinotException late = failure(pinot.within(Duration.ofSeconds(1)), sql, "a");
+      StoreException late = failure(pinot.within(Duration.ofSeconds(1)), sql, "a");
       assertThat(late.reason()).isEqualTo(Reason.TIMEOUT);
       server.resume();
       assertThat(sum(pinot.query(sql, "a"))).isEqualTo(7);
 
       server.kill();
-      PinotException away = failure(pinot.within(Duration.ofMillis(300)), sql, "a");
+      StoreException away = failure(pinot.within(Duration.ofMillis(300)), sql, "a");
       assertThat(away.reason()).isEqualTo(Reason.UNAVAILABLE);
       assertThat(away).hasMessageContaining("is it running").hasMessageContaining("attempts)");
       CompletableFuture<Answer> answer = CompletableFuture.supplyAsync(() -> pinot.query(sql, "a"));
@@ -224,14 +224,14 @@ class AppQueriesTest {
     URI broker = URI.create(server.broker());
     String sql = "SELECT n FROM " + table;
     try (PinotClient pinot =
-        PinotClient.ofBrokers(List.of(nobody, broker), PinotOptions.DEFAULTS)) {
+        PinotClient.ofBrokers(List.of(nobody, broker), StoreOptions.DEFAULTS)) {
       assertThat(pinot.query(sql).rows()).hasSize(1);
       Freshness known = pinot.query(sql).freshness().orElseThrow();
       assertThat(known).isEqualTo(new Freshness(3, HOUR));
     }
     try (PinotClient pinot =
         PinotClient.ofController(
-            URI.create(server.controller()), PinotOptions.DEFAULTS.withoutFreshness())) {
+            URI.create(server.controller()), StoreOptions.DEFAULTS.withoutFreshness())) {
       Answer answer = pinot.query(sql);
       assertThat(answer.rows()).hasSize(1);
       assertThat(answer.freshness()).isEmpty();
@@ -239,7 +239,7 @@ class AppQueriesTest {
       assertThat(failure(pinot, "SELECT nope FROM nope").reason()).isEqualTo(Reason.BAD_SQL);
     }
     try (PinotClient pinot =
-        PinotClient.ofBroker(URI.create(server.controller()), PinotOptions.DEFAULTS)) {
+        PinotClient.ofBroker(URI.create(server.controller()), StoreOptions.DEFAULTS)) {
       assertThat(failure(pinot, sql)).hasMessageContaining("is it the address of a broker");
     }
   }
@@ -247,7 +247,7 @@ class AppQueriesTest {
   /** Neither broker nor controller lets somebody else in, who learns that it is the password. */
   static void onlyThePasswordLetsIn(PinotServer server, String user, String password, String sql) {
     for (String right : List.of(password, password + "?")) {
-      PinotOptions options = PinotOptions.DEFAULTS.user(user, right);
+      StoreOptions options = StoreOptions.DEFAULTS.user(user, right);
       try (PinotClient broker = PinotClient.ofBroker(URI.create(server.broker()), options);
           PinotClient controller =
               PinotClient.ofController(URI.create(server.controller()), options)) {
@@ -255,7 +255,7 @@ class AppQueriesTest {
           if (right.equals(password)) {
             assertThat(pinot.query(sql).rows()).isNotEmpty();
           } else {
-            PinotException refused = failure(pinot, sql);
+            StoreException refused = failure(pinot, sql);
             assertThat(refused.reason()).isEqualTo(Reason.REFUSED);
             assertThat(refused).hasMessageContaining("check user and password");
             assertThat(refused).hasMessageNotContaining(right);

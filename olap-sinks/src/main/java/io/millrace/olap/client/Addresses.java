@@ -4,26 +4,33 @@ import java.net.URI;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Where Pinot can be asked: one address as long as it answers, then the next. */
+/** Where a store can be asked: one address as long as it answers, then the next. */
 final class Addresses {
   private final List<URI> all;
   private final AtomicInteger current = new AtomicInteger();
 
-  Addresses(List<URI> all) {
-    if (all.isEmpty()) {
-      throw new IllegalArgumentException("no address of Pinot; give one at least");
-    }
+  private Addresses(List<URI> all) {
     this.all = List.copyOf(all);
   }
 
-  static URI in(URI pinot, String path) {
-    String scheme = String.valueOf(pinot.getScheme());
-    if (pinot.getHost() == null || !(scheme.equals("http") || scheme.equals("https"))) {
-      throw new IllegalArgumentException(
-          "%s is no address of Pinot; write http://host:port or https://host:port"
-              .formatted(pinot));
+  /**
+   * @param path of the resource that takes queries
+   */
+  static Addresses of(String store, List<URI> servers, String path) {
+    if (servers.isEmpty()) {
+      throw new IllegalArgumentException("no address of %s; give one at least".formatted(store));
     }
-    return URI.create(pinot.toString().replaceFirst("/$", "") + path);
+    return new Addresses(servers.stream().map(each -> in(store, each, path)).toList());
+  }
+
+  private static URI in(String store, URI server, String path) {
+    String scheme = String.valueOf(server.getScheme());
+    if (server.getHost() == null || !(scheme.equals("http") || scheme.equals("https"))) {
+      throw new IllegalArgumentException(
+          "%s is no address of %s; write http://host:port or https://host:port"
+              .formatted(server, store));
+    }
+    return URI.create(server.toString().replaceFirst("/$", "") + path);
   }
 
   int count() {

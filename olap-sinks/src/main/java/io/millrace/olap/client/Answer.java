@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * All that Pinot answers to a SELECT.
+ * All that a store answers to a SELECT.
  *
  * @param freshness how new the rows are at least; empty if the table is not one of Millrace's, has
  *     no rows, or could not be asked just now

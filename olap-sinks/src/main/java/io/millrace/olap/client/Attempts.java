@@ -24,17 +24,17 @@ final class Attempts {
   }
 
   /**
-   * Fails with a {@link PinotException}.
+   * Fails with a {@link StoreException}.
    *
    * @param table the one whose freshness is told; empty for none
    */
-  Answer ask(Optional<String> table, String sql, Duration timeout, int most) {
+  Answer ask(Optional<String> table, Statement statement, Duration timeout, int most) {
     Deadline deadline = Deadline.in(timeout);
     for (int attempt = 1; ; attempt++) {
       URI address = addresses.current();
       try {
-        return once(address, table, sql, deadline, attempt);
-      } catch (PinotException e) {
+        return once(address, table, statement, deadline, attempt);
+      } catch (StoreException e) {
         if (!e.mayPass()) {
           throw e.after(attempt);
         }
@@ -51,13 +51,13 @@ final class Attempts {
 
   /** What is known of the table is from before, so that the answer includes it. */
   private Answer once(
-      URI address, Optional<String> table, String sql, Deadline deadline, int attempt) {
+      URI address, Optional<String> table, Statement statement, Deadline deadline, int attempt) {
     Duration half = deadline.left().dividedBy(2);
     Optional<Freshness> known = table.flatMap(each -> freshness.before(address, each, half));
     // An address that takes what comes and says nothing leaves time for those behind it.
     int others = Math.max(0, addresses.count() - attempt);
     Duration most = deadline.left().dividedBy(others + 1L);
-    return exchange.ask(address, sql, most, others == 0).as(known);
+    return exchange.ask(address, statement, most, others == 0).as(known);
   }
 
   /** None before every address was asked. */
@@ -70,11 +70,11 @@ final class Attempts {
     return Duration.ofMillis(longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2));
   }
 
-  private static void sleep(Duration pause) {
+  private void sleep(Duration pause) {
     try {
       TimeUnit.NANOSECONDS.sleep(pause.toNanos());
     } catch (InterruptedException e) {
-      throw PinotException.interrupted(e);
+      throw StoreException.interrupted(exchange.wire().store(), e);
     }
   }
 }

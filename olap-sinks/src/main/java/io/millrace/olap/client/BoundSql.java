@@ -3,12 +3,12 @@ package io.millrace.olap.client;
 import java.util.ArrayList;
 import java.util.List;
 
-/** SQL with the value of each parameter in its place. */
+/** SQL with what stands for the value of each parameter in its place. */
 final class BoundSql {
   private BoundSql() {}
 
-  /** Each question mark outside of quotes and comments becomes the literal of a value. */
-  static String of(SqlText text, List<?> parameters) {
+  /** Each question mark outside of quotes and comments becomes what the form has for a value. */
+  static String of(SqlText text, List<?> parameters, ValueForm form) {
     List<Integer> places = places(text);
     if (places.size() != parameters.size()) {
       throw new IllegalArgumentException(
@@ -19,9 +19,9 @@ final class BoundSql {
     int from = 0;
     for (int i = 0; i < parameters.size(); i++) {
       int place = places.get(i);
-      // The blanks keep a literal apart from what is beside it: of 'a'? and -? others would come.
+      // The blanks keep a value apart from what is beside it: of 'a'? and -? others would come.
       bound.append(text.sql(), from, place).append(' ');
-      bound.append(literal(i + 1, parameters.get(i))).append(' ');
+      bound.append(inSql(form, i + 1, parameters.get(i))).append(' ');
       from = place + 1;
     }
     return bound.append(text.sql(), from, text.sql().length()).toString();
@@ -35,9 +35,9 @@ final class BoundSql {
     return places;
   }
 
-  private static String literal(int number, Object value) {
+  private static String inSql(ValueForm form, int number, Object value) {
     try {
-      return Literal.of(value);
+      return Parameter.in(form, value);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("parameter %d: %s".formatted(number, e.getMessage()), e);
     }

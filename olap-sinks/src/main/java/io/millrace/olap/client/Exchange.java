@@ -1,9 +1,5 @@
 package io.millrace.olap.client;
 
-import static io.millrace.olap.client.PinotException.passing;
-
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import io.millrace.olap.client.PinotException.Reason;
 import io.millrace.tables.StoreAccess;
 import java.io.IOException;
 import java.net.URI;
@@ -15,9 +11,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** One SQL to one address, and what comes back. */
+/** One query to one address, and what comes back. */
 final class Exchange {
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
@@ -25,78 +22,66 @@ final class Exchange {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
 
+  private final Wire wire;
   private final StoreAccess access;
 
-  Exchange(StoreAccess access) {
+  Exchange(Wire wire, StoreAccess access) {
+    this.wire = wire;
     this.access = access;
   }
 
+  Wire wire() {
+    return wire;
+  }
+
   /**
-   * Fails with a {@link PinotException}.
+   * Fails with a {@link StoreException}.
    *
    * @param isLast whether there is no time for another attempt if this one takes all of its own
    */
-  Answer ask(URI address, String sql, Duration most, boolean isLast) {
-    Failures failures = new Failures(address.toString());
-    Deadline pinots = Deadline.in(Duration.ofMillis(millis(most)));
+  Answer ask(URI address, Statement statement, Duration most, boolean isLast) {
+    Failures failures = new Failures(wire.store(), address);
+    Deadline stores = Deadline.in(stores(most));
     try {
       HttpResponse<String> response =
-          http.send(request(address, sql, most), BodyHandlers.ofString(StandardCharsets.UTF_8));
-      return new AnswerReader(address.toString()).read(response.statusCode(), response.body());
-    } catch (PinotException e) {
+          http.send(
+              request(address, statement, most), BodyHandlers.ofString(StandardCharsets.UTF_8));
+      return wire.read(address, response.statusCode(), response.body());
+    } catch (StoreException e) {
       // A broker does not tell a server that is slow from one that is away.
-      throw isLast && e.mayPass() && pinots.isOver() ? failures.timeout(e.getMessage()) : e;
+      throw isLast && e.mayPass() && stores.isOver() ? failures.timeout(e.getMessage()) : e;
     } catch (HttpConnectTimeoutException e) {
-      throw unreachable(address, e);
+      throw failures.unreachable(e);
     } catch (HttpTimeoutException e) {
       String said = "it took more than %d ms".formatted(most.toMillis());
-      throw isLast ? failures.timeout(said) : unreachable(address, e);
+      throw isLast ? failures.timeout(said) : failures.unreachable(e);
     } catch (IOException e) {
-      throw unreachable(address, e);
+      throw failures.unreachable(e);
     } catch (InterruptedException e) {
-      throw PinotException.interrupted(e);
+      throw StoreException.interrupted(wire.store(), e);
     }
   }
 
-  /** The same, by a thread of the HTTP client's. */
-  CompletableFuture<Answer> askLater(URI address, String sql, Duration most) {
+  /** What the newest row of a table is of, by a thread of the HTTP client's. */
+  CompletableFuture<Answer> askNewest(URI address, String table, Duration most) {
+    Statement newest = wire.statement(SqlText.of(wire.newest(table)), List.of());
     return http.sendAsync(
-            request(address, sql, most), BodyHandlers.ofString(StandardCharsets.UTF_8))
-        .thenApply(
-            response ->
-                new AnswerReader(address.toString()).read(response.statusCode(), response.body()));
+            request(address, newest, most), BodyHandlers.ofString(StandardCharsets.UTF_8))
+        .thenApply(response -> wire.read(address, response.statusCode(), response.body()));
   }
 
-  private HttpRequest request(URI address, String sql, Duration most) {
+  private HttpRequest request(URI address, Statement statement, Duration most) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(address)
             .timeout(most)
             .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body(sql, most)));
+            .POST(HttpRequest.BodyPublishers.ofString(statement.body(stores(most))));
     access.httpAuthorization().ifPresent(value -> request.header("Authorization", value));
     return request.build();
   }
 
-  private static String body(String sql, Duration most) {
-    StringBuilder body = new StringBuilder("{\"sql\":\"");
-    JsonStringEncoder.getInstance().quoteAsString(sql, body);
-    return body.append("\",\"queryOptions\":\"timeoutMs=")
-        .append(millis(most))
-        .append("\"}")
-        .toString();
-  }
-
-  /** Pinot gives up a little earlier, so that it can still say so. */
-  private static long millis(Duration most) {
-    return Math.max(1, most.toMillis() * 9 / 10);
-  }
-
-  private static PinotException unreachable(URI address, IOException e) {
-    String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return passing(
-        Reason.UNAVAILABLE,
-        "no answer from Pinot at %s: %s; is it running, and is that its address?"
-            .formatted(address, why),
-        e);
+  /** A store gives up a little earlier, so that it can still say so. */
+  private static Duration stores(Duration most) {
+    return Duration.ofMillis(Math.max(1, most.toMillis() * 9 / 10));
   }
 }

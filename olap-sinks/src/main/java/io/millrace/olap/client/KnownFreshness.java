@@ -22,7 +22,7 @@ final class KnownFreshness {
   private static final long LEAST_GOOD = TimeUnit.SECONDS.toNanos(1);
   private static final long NOT_SERVED_GOOD = TimeUnit.SECONDS.toNanos(10);
 
-  /** Pinot is busy with lookups for a twentieth of the time at most. */
+  /** A store is busy with lookups for a twentieth of the time at most. */
   private static final int TIMES_ITS_COST = 20;
 
   /** How many times as old as good may be used while it is looked up anew. */
@@ -64,7 +64,7 @@ final class KnownFreshness {
     return await(lookup, most.compareTo(LONGEST_WAIT) < 0 ? most : LONGEST_WAIT);
   }
 
-  /** What was known may not be true any more, as of a Pinot that has restarted. */
+  /** What was known may not be true any more, as of a store that has restarted. */
   void forget(String name) {
     tables.remove(name);
   }
@@ -74,9 +74,10 @@ final class KnownFreshness {
     synchronized (table) {
       if (table.lookup == null) {
         long asked = System.nanoTime();
-        String sql = "SELECT MAX(_epoch) AS epoch, MAX(_time) AS committed FROM " + name;
         CompletableFuture<Known> lookup =
-            exchange.askLater(address, sql, LOOKUP).handle((answer, e) -> known(answer, e, asked));
+            exchange
+                .askNewest(address, name, LOOKUP)
+                .handle((answer, e) -> known(answer, e, asked));
         table.lookup = lookup;
         var unused = lookup.thenAccept(found -> keep(table, found));
       }
@@ -96,28 +97,28 @@ final class KnownFreshness {
     if (failure != null) {
       Throwable cause = failure.getCause() == null ? failure : failure.getCause();
       boolean isNoTableOfOurs =
-          cause instanceof PinotException e && e.reason() == PinotException.Reason.BAD_SQL;
+          cause instanceof StoreException e && e.reason() == StoreException.Reason.BAD_SQL;
       return new Known(Optional.empty(), asked, isNoTableOfOurs ? NOT_SERVED_GOOD : LEAST_GOOD);
     }
     long cost = System.nanoTime() - asked;
     return new Known(value(answer), asked, Math.max(LEAST_GOOD, TIMES_ITS_COST * cost));
   }
 
-  /** The greatest of no rows is -Infinity. */
+  /** The greatest of no rows is -Infinity in Pinot, and null in Druid. */
   private static Optional<Freshness> value(Answer answer) {
     return answer.rows().stream()
-        .filter(row -> Double.isFinite(row.real("epoch")))
+        .filter(row -> !row.isNull("epoch") && Double.isFinite(row.real("epoch")))
         .map(
             row ->
                 new Freshness(row.number("epoch"), Instant.ofEpochMilli(row.number("committed"))))
         .findFirst();
   }
 
-  private static Optional<Freshness> await(CompletableFuture<Known> lookup, Duration most) {
+  private Optional<Freshness> await(CompletableFuture<Known> lookup, Duration most) {
     try {
       return lookup.get(most.toNanos(), TimeUnit.NANOSECONDS).value();
     } catch (InterruptedException e) {
-      throw PinotException.interrupted(e);
+      throw StoreException.interrupted(exchange.wire().store(), e);
     } catch (ExecutionException | TimeoutException e) {
       return Optional.empty();
     }

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.olap.client.Answer;
 import io.millrace.olap.client.PinotClient;
-import io.millrace.olap.client.PinotOptions;
+import io.millrace.olap.client.StoreOptions;
 import io.millrace.tables.ErrorKind;
 import io.millrace.tables.MillraceException;
 import io.millrace.tables.PinotServing;
@@ -45,7 +45,7 @@ final class PinotController {
     this.address = serving.controller();
     this.access = serving.access();
     this.queries =
-        PinotClient.ofController(URI.create(address), new PinotOptions(access, ANSWER, 1, false));
+        PinotClient.ofController(URI.create(address), new StoreOptions(access, ANSWER, 1, false));
   }
 
   private record Response(int status, String body) {}

@@ -4,17 +4,17 @@ import io.millrace.tables.ErrorKind;
 import io.millrace.tables.MillraceException;
 import java.util.Objects;
 
-/** Pinot gave no answer, or none that can be used. */
-public final class PinotException extends MillraceException {
+/** A store gave no answer, or none that can be used. */
+public final class StoreException extends MillraceException {
   private static final long serialVersionUID = 1L;
 
   /** What an app can do about it. */
   public enum Reason {
-    /** Pinot does not let this user in: check the credentials. */
+    /** The store does not let this user in: check the credentials. */
     REFUSED,
-    /** Pinot cannot run this SQL, now or later. */
+    /** The store cannot run this SQL, now or later. */
     BAD_SQL,
-    /** Nobody answers, or not as Pinot does: try later. */
+    /** Nobody answers, or not as the store does: try later. */
     UNAVAILABLE,
     /** Some of the rows would be missing in the answer, or some of what they sum up. */
     PARTIAL,
@@ -25,31 +25,31 @@ public final class PinotException extends MillraceException {
   private final Reason reason;
   private final boolean mayPass;
 
-  private PinotException(Reason reason, boolean mayPass, String message, Throwable cause) {
+  private StoreException(Reason reason, boolean mayPass, String message, Throwable cause) {
     super(ErrorKind.SERVE, message, cause);
     this.reason = Objects.requireNonNull(reason, "reason");
     this.mayPass = mayPass;
   }
 
-  static PinotException lasting(Reason reason, String message) {
-    return new PinotException(reason, false, message, null);
+  static StoreException lasting(Reason reason, String message) {
+    return new StoreException(reason, false, message, null);
   }
 
   /** One that another attempt, now or somewhere else, may not meet. */
-  static PinotException passing(Reason reason, String message, Throwable causeOrNull) {
-    return new PinotException(reason, true, message, causeOrNull);
+  static StoreException passing(Reason reason, String message, Throwable causeOrNull) {
+    return new StoreException(reason, true, message, causeOrNull);
   }
 
-  static PinotException interrupted(InterruptedException e) {
+  static StoreException interrupted(String store, InterruptedException e) {
     Thread.currentThread().interrupt();
-    return new PinotException(Reason.UNAVAILABLE, false, "interrupted while asking Pinot", e);
+    return new StoreException(Reason.UNAVAILABLE, false, "interrupted while asking " + store, e);
   }
 
   /** The same with how often it was tried. */
-  PinotException after(int attempts) {
+  StoreException after(int attempts) {
     return attempts == 1
         ? this
-        : new PinotException(
+        : new StoreException(
             reason, mayPass, "%s (after %d attempts)".formatted(getMessage(), attempts), this);
   }
 

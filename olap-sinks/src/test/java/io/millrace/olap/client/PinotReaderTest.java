@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.millrace.olap.client.PinotException.Reason;
+import io.millrace.olap.client.StoreException.Reason;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The texts are those of Pinot 0.11. */
-class AnswerReaderTest {
+class PinotReaderTest {
   private static final String ROW =
       """
       {"resultTable": {"dataSchema": {
@@ -85,7 +85,7 @@ class AnswerReaderTest {
     "450, UNAVAILABLE, false"
   })
   void errorsHaveAReason(int code, Reason reason, boolean mayPass) {
-    PinotException failure =
+    StoreException failure =
         failure(
             200,
             """
@@ -105,7 +105,7 @@ class AnswerReaderTest {
   void theStatusTellsToo() {
     assertThat(failure(403, "Permission is denied").reason()).isEqualTo(Reason.REFUSED);
     assertThat(failure(503, "").mayPass()).isTrue();
-    PinotException elsewhere = failure(404, "{\"code\":404,\"error\":\"HTTP 404 Not Found\"}");
+    StoreException elsewhere = failure(404, "{\"code\":404,\"error\":\"HTTP 404 Not Found\"}");
     assertThat(elsewhere.mayPass()).isFalse();
     assertThat(elsewhere).hasMessageContaining("is it the address of a broker");
     assertThat(failure(200, "<html>hello</html>")).hasMessageContaining("does not answer as Pinot");
@@ -114,13 +114,13 @@ class AnswerReaderTest {
 
   @Test
   void aControllersOwnErrorsAreNoJson() {
-    PinotException sql =
+    StoreException sql =
         failure(
             200,
             "QueryException(errorCode:450, message:InternalError:\norg.apache.pinot.sql.parsers.SqlCompilationException: Caught exception while parsing query: SELEKT\n\tat org)");
     assertThat(sql.reason()).isEqualTo(Reason.BAD_SQL);
     assertThat(sql).hasMessageContaining(": Caught exception while parsing query: SELEKT (");
-    PinotException noBroker =
+    StoreException noBroker =
         failure(200, "ProcessingException(errorCode:420, message:BrokerInstanceMissingError)");
     assertThat(noBroker.reason()).isEqualTo(Reason.UNAVAILABLE);
     assertThat(noBroker.mayPass()).isTrue();
@@ -146,11 +146,12 @@ class AnswerReaderTest {
   }
 
   private static Answer read(String body) {
-    return new AnswerReader("http://pinot").read(200, body);
+    return new PinotReader(new Failures("Pinot", "http://pinot")).read(200, body);
   }
 
-  private static PinotException failure(int status, String body) {
+  private static StoreException failure(int status, String body) {
     return catchThrowableOfType(
-        PinotException.class, () -> new AnswerReader("http://pinot").read(status, body));
+        StoreException.class,
+        () -> new PinotReader(new Failures("Pinot", "http://pinot")).read(status, body));
   }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BoundSqlTest {
+class PinotSqlTest {
   private static final String[] HOSTILE = {
     "'",
     "''",
@@ -123,7 +123,8 @@ class BoundSqlTest {
         .hasMessageContaining("has 1 question marks")
         .hasMessageContaining("0 values");
     assertThatThrownBy(() -> bind("x = ? OR x = '?'", 1, 2)).hasMessageContaining("2 values");
-    assertThatThrownBy(() -> BoundSql.of(SqlText.of("? ?"), Arrays.asList(1, null)))
+    assertThatThrownBy(
+            () -> BoundSql.of(SqlText.of("? ?"), Arrays.asList(1, null), new PinotLiterals()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("parameter 2: null");
     assertThatThrownBy(() -> bind("?", Thread.State.NEW))
@@ -163,6 +164,6 @@ class BoundSqlTest {
   }
 
   private static String bind(String sql, Object... values) {
-    return BoundSql.of(SqlText.of(sql), List.of(values));
+    return BoundSql.of(SqlText.of(sql), List.of(values), new PinotLiterals());
   }
 }
