@@ -10,7 +10,9 @@ import java.util.regex.Pattern;
  */
 record SqlText(String sql, String outline) {
   private static final Pattern FROM =
-      Pattern.compile("(?<![\\w$])FROM\\s*(\"+|(?<!\\w)[\\w$][\\w$.]*)", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "(?<![\\w$])FROM\\s*((?:\"+|(?<!\\w)[\\w$]+)(?:\\.(?:\"+|[\\w$]+))*)",
+          Pattern.CASE_INSENSITIVE);
 
   static SqlText of(String sql) {
     StringBuilder outline = new StringBuilder(sql);
@@ -24,14 +26,21 @@ record SqlText(String sql, String outline) {
       } else if (sql.startsWith("/*", at)) {
         end = behind(sql, "*/", at + 2, "a comment");
         fill(outline, at, end, ' ');
-      } else if (sql.startsWith("--", at)) {
-        int line = sql.indexOf('\n', at);
-        end = line < 0 ? sql.length() : line;
+      } else if (sql.startsWith("--", at) || sql.startsWith("//", at)) {
+        end = endOfLine(sql, at);
         fill(outline, at, end, ' ');
       }
       at = end;
     }
     return new SqlText(sql, outline.toString());
+  }
+
+  private static int endOfLine(String sql, int from) {
+    int end = from;
+    while (end < sql.length() && sql.charAt(end) != '\n' && sql.charAt(end) != '\r') {
+      end++;
+    }
+    return end;
   }
 
   private static int behind(String sql, String close, int from, String what) {

@@ -90,6 +90,12 @@ class PinotSqlTest {
             "SELECT '?', \"a?\", 'it''s ?' -- why? don't\n,  1  /* ? ' */ FROM t WHERE x= 2 ");
   }
 
+  @Test
+  void aCommentEndsWithItsLine() {
+    assertThat(bind("SELECT 1 // don't ?\r, ? -- ?\r\n FROM t", 7))
+        .isEqualTo("SELECT 1 // don't ?\r,  7  -- ?\r\n FROM t");
+  }
+
   /** What is read back from the SQL, as the rules of SQL have it, is the text that went in. */
   @Test
   void noTextEndsItsLiteral() {
@@ -156,6 +162,7 @@ class PinotSqlTest {
         "select a from\t\"Sales\" LIMIT 1 | \"Sales\"",
         "SELECT \"from\", 'FROM x' /* FROM y */ FROM sales_REALTIME | sales_REALTIME",
         "SELECT EXTRACT(YEAR FROM day), afrom FROM sales -- FROM z | sales",
+        "SELECT a FROM druid.\"Sales\" WHERE b = 1 | druid.\"Sales\"",
         "SELECT a FROM (SELECT b FROM sales) | ",
         "SELECT 1 | "
       })
