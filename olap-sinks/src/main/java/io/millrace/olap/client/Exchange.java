@@ -11,7 +11,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** One query to one address, and what comes back. */
@@ -62,11 +61,10 @@ final class Exchange {
     }
   }
 
-  /** What the newest row of a table is of, by a thread of the HTTP client's. */
-  CompletableFuture<Answer> askNewest(URI address, String table, Duration most) {
-    Statement newest = wire.statement(SqlText.of(wire.newest(table)), List.of());
+  /** The same, by a thread of the HTTP client's. */
+  CompletableFuture<Answer> askLater(URI address, Statement statement, Duration most) {
     return http.sendAsync(
-            request(address, newest, most), BodyHandlers.ofString(StandardCharsets.UTF_8))
+            request(address, statement, most), BodyHandlers.ofString(StandardCharsets.UTF_8))
         .thenApply(response -> wire.read(address, response.statusCode(), response.body()));
   }
 

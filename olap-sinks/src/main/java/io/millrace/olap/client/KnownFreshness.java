@@ -3,6 +3,7 @@ package io.millrace.olap.client;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -76,7 +77,7 @@ final class KnownFreshness {
         long asked = System.nanoTime();
         CompletableFuture<Known> lookup =
             exchange
-                .askNewest(address, name, LOOKUP)
+                .askLater(address, newest(name), LOOKUP)
                 .handle((answer, e) -> known(answer, e, asked));
         table.lookup = lookup;
         var unused = lookup.thenAccept(found -> keep(table, found));
@@ -84,6 +85,11 @@ final class KnownFreshness {
       // It may be done, and gone from the table, already.
       return table.lookup == null ? CompletableFuture.completedFuture(table.known) : table.lookup;
     }
+  }
+
+  private Statement newest(String name) {
+    String sql = "SELECT MAX(_epoch) AS epoch, MAX(_time) AS committed FROM " + name;
+    return exchange.wire().statement(SqlText.of(sql), List.of());
   }
 
   private static void keep(Table table, Known found) {

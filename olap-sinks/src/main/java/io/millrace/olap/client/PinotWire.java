@@ -18,11 +18,6 @@ final class PinotWire implements Wire {
   }
 
   @Override
-  public String newest(String table) {
-    return "SELECT MAX(_epoch) AS epoch, MAX(_time) AS committed FROM " + table;
-  }
-
-  @Override
   public Answer read(URI address, int status, String body) {
     return new PinotReader(new Failures(store(), address)).read(status, body);
   }

@@ -7,9 +7,11 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
@@ -19,8 +21,8 @@ import java.util.function.Function;
  * A row of an answer. Columns are asked for by their names; one that there is not, or whose value
  * is not of the type that is asked for, is an IllegalArgumentException.
  *
- * <p>A NULL of the lake is what Pinot has for it: 0 in numbers that are measures, {@code null} as a
- * text, and so on.
+ * <p>A NULL of the lake is what the store has for it: null in Druid; in Pinot 0 in numbers that are
+ * measures, {@code null} as a text, and so on.
  */
 public final class Row {
   /** As Java's SQL timestamps are printed: up to nine digits behind the seconds. */
@@ -44,7 +46,7 @@ public final class Row {
     return values;
   }
 
-  /** Whether Pinot has null there, which it has only for what it computes. */
+  /** Whether the store has null there, which Pinot has only for what it computes. */
   public boolean isNull(String column) {
     return values.get(index(column)) == null;
   }
@@ -54,21 +56,25 @@ public final class Row {
     return as(column, "text", Row::plain);
   }
 
+  /** Also of the 1 or 0 that a column of Druid has for it. */
   public boolean bool(String column) {
-    return as(column, "boolean", Boolean.class::cast);
+    return as(column, "boolean", Row::truth);
   }
 
-  /** A whole number, also one that Pinot computed as a double. */
+  /** A whole number, also one that was computed as a double. */
   public long number(String column) {
     return as(column, "whole number", Row::whole);
   }
 
-  /** A number with all its digits. {@code SUM} of a decimal is a double in Pinot. */
+  /**
+   * A number with all its digits. {@code SUM} of a decimal is a double in Pinot, and in Druid all
+   * are.
+   */
   public BigDecimal decimal(String column) {
     return as(column, "decimal", Row::exact);
   }
 
-  /** Also one that is not finite, which Pinot writes as a text. */
+  /** Also one that is not finite, which is written as a text. */
   public double real(String column) {
     return as(column, "double", value -> Double.valueOf(number(value).toString()));
   }
@@ -82,20 +88,45 @@ public final class Row {
     return as(
         column,
         "time",
-        value ->
-            value instanceof String text
-                ? LocalDateTime.parse(text, TIMESTAMP).toInstant(ZoneOffset.UTC)
-                : Instant.ofEpochMilli(whole(value)));
+        value -> value instanceof String text ? time(text) : Instant.ofEpochMilli(whole(value)));
   }
 
-  /** A date that is a text in Pinot. */
+  /** A date, or the text of one. */
   public LocalDate date(String column) {
-    return as(column, "date", value -> LocalDate.parse((String) value));
+    return as(column, "date", value -> day((String) value));
   }
 
-  /** Of {@code BYTES}, which come as hexadecimal text. */
+  /** Of hexadecimal text, as Pinot has {@code BYTES}, or of base64, as Druid has sketches. */
   public byte[] bytes(String column) {
-    return as(column, "row of bytes", value -> HexFormat.of().parseHex((String) value));
+    String type = columns.get(index(column)).type();
+    boolean isDruids = type.equals("VARCHAR") || type.startsWith("COMPLEX<");
+    return as(
+        column,
+        "row of bytes",
+        value ->
+            isDruids
+                ? Base64.getDecoder().decode((String) value)
+                : HexFormat.of().parseHex((String) value));
+  }
+
+  private static boolean truth(Object value) {
+    if (value.equals(0) || value.equals(1)) {
+      return value.equals(1);
+    }
+    return (Boolean) value;
+  }
+
+  /** As Pinot prints a {@code TIMESTAMP}, or as Druid does, with the zone. */
+  private static Instant time(String text) {
+    return text.contains("T")
+        ? OffsetDateTime.parse(text).toInstant()
+        : LocalDateTime.parse(text, TIMESTAMP).toInstant(ZoneOffset.UTC);
+  }
+
+  /** Druid prints a {@code DATE} as the time when it begins. */
+  private static LocalDate day(String text) {
+    int time = text.indexOf("T00:00:00.000");
+    return LocalDate.parse(time < 0 ? text : text.substring(0, time));
   }
 
   private static String plain(Object value) {

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Values come to the SQL as parameters. A {@code ?} in it, outside of quotes and comments,
  * stands for one. Each store says what it takes.
  */
-public abstract sealed class StoreClient implements AutoCloseable permits PinotClient {
+public abstract sealed class StoreClient implements AutoCloseable permits DruidClient, PinotClient {
   private final Exchange exchange;
   private final Attempts attempts;
   private final StoreOptions options;

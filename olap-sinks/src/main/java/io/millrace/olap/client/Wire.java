@@ -11,9 +11,6 @@ interface Wire {
   /** Fails with an IllegalArgumentException if the parameters do not fit. */
   Statement statement(SqlText sql, List<?> parameters);
 
-  /** The columns {@code epoch} and {@code committed} of the newest row of one of our tables. */
-  String newest(String table);
-
   /** Fails with a {@link StoreException} if that is an error, or only a part of an answer. */
   Answer read(URI address, int status, String body);
 }
