@@ -16,6 +16,7 @@ final class Attempts {
   private final Exchange exchange;
   private final Addresses addresses;
   private final KnownFreshness freshness;
+  private final SeenTables seen = new SeenTables();
 
   Attempts(Exchange exchange, Addresses addresses, KnownFreshness freshness) {
     this.exchange = exchange;
@@ -26,23 +27,28 @@ final class Attempts {
   /**
    * Fails with a {@link StoreException}.
    *
-   * @param table the one whose freshness is told; empty for none
+   * @param table the one that is read; empty if that is not known
    */
-  Answer ask(Optional<String> table, Statement statement, Duration timeout, int most) {
-    Deadline deadline = Deadline.in(timeout);
+  Answer ask(Optional<String> table, Statement statement, StoreOptions options) {
+    Deadline deadline = Deadline.in(options.timeout());
+    Optional<String> fresh = table.filter(any -> options.freshness());
     for (int attempt = 1; ; attempt++) {
       URI address = addresses.current();
       try {
-        return once(address, table, statement, deadline, attempt);
+        Answer answer = once(address, fresh, statement, deadline, attempt);
+        table.ifPresent(seen::add);
+        return answer;
       } catch (StoreException e) {
-        if (!e.mayPass()) {
-          throw e.after(attempt);
+        StoreException failure = seen.judge(table, e);
+        if (!failure.mayPass()) {
+          throw failure.after(attempt);
         }
         table.ifPresent(freshness::forget);
         addresses.leave(address);
         Duration pause = pause(attempt);
-        if (attempt == most || deadline.isWithin(pause)) {
-          throw e.after(attempt);
+        if (attempt == options.attempts() || deadline.isWithin(pause)) {
+          e.missingTable().flatMap(any -> table).ifPresent(seen::forget);
+          throw failure.after(attempt);
         }
         sleep(pause);
       }

@@ -7,12 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.olap.client.StoreException.Reason;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What Druid says is wrong. */
 final class DruidFailures {
   private static final String ADDRESS = "is it the address of a router, or of a broker?";
-  private static final Pattern NO_TABLE = Pattern.compile("^Object '.*' not found", Pattern.DOTALL);
+  private static final Pattern NO_TABLE =
+      Pattern.compile("^Object '(.*)' not found", Pattern.DOTALL);
 
   /** Of errors in the syntax, what would be right there: a long list. */
   private static final Pattern OPTIONS =
@@ -69,9 +71,8 @@ final class DruidFailures {
   }
 
   private StoreException ofSql(JsonNode error, String said) {
-    return NO_TABLE.matcher(error.path("errorMessage").asText()).find()
-        ? failures.noSuchTable(said)
-        : failures.badSql(said);
+    Matcher noTable = NO_TABLE.matcher(error.path("errorMessage").asText());
+    return noTable.find() ? failures.missing(noTable.group(1), said) : failures.badSql(said);
   }
 
   private StoreException ofRun(JsonNode error, String said) {

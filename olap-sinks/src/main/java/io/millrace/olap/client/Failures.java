@@ -59,10 +59,17 @@ record Failures(String store, Object address) {
   }
 
   StoreException noSuchTable(String said) {
-    return lasting(
-        Reason.BAD_SQL,
-        "%s at %s has no such table: %s; is it served already, and is its name spelled so?"
-            .formatted(store, address, said));
+    return lasting(Reason.BAD_SQL, noTable(said));
+  }
+
+  /** One that knows the name of the table, and may be of a store that does not know all yet. */
+  StoreException missing(String table, String said) {
+    return StoreException.missing(table, noTable(said));
+  }
+
+  private String noTable(String said) {
+    return "%s at %s has no such table: %s; is it served already, and is its name spelled so?"
+        .formatted(store, address, said);
   }
 
   StoreException timeout(String said) {

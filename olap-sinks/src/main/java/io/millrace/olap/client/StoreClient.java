@@ -4,7 +4,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -54,8 +53,7 @@ public abstract sealed class StoreClient implements AutoCloseable permits DruidC
     }
     SqlText text = SqlText.of(sql);
     Statement statement = wire.statement(text, Arrays.asList(parameters));
-    Optional<String> table = options.freshness() ? text.table() : Optional.empty();
-    return attempts.ask(table, statement, options.timeout(), options.attempts());
+    return attempts.ask(text.table(), statement, options);
   }
 
   /** Takes no more queries; those under way go on. Connections end when they are not used. */
