@@ -1,9 +1,6 @@
 package io.millrace.it.pinot;
 
 import io.millrace.it.process.FreePorts;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -23,18 +20,7 @@ record PinotPorts(List<Integer> inOrder) {
 
   /** Those that the folder was first used with, or free ones. */
   static PinotPorts of(Path folder) {
-    Path file = folder.resolve("ports");
-    try {
-      if (Files.exists(file)) {
-        return new PinotPorts(Files.readAllLines(file).stream().map(Integer::valueOf).toList());
-      }
-      PinotPorts picked = new PinotPorts(FreePorts.pick(COUNT));
-      Files.createDirectories(folder);
-      Files.write(file, picked.words());
-      return picked;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot keep the ports of a Pinot in " + file, e);
-    }
+    return new PinotPorts(FreePorts.keptIn(folder, COUNT));
   }
 
   /** ZooKeeper, controller, broker, twice the server, and minion, as the process takes them. */

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,6 +25,22 @@ public final class FreePorts {
       throw new UncheckedIOException("cannot find " + count + " free ports", e);
     } finally {
       held.forEach(FreePorts::close);
+    }
+  }
+
+  /** Those that this folder was first used with, or free ones, which it keeps from now on. */
+  public static List<Integer> keptIn(Path folder, int count) {
+    Path file = folder.resolve("ports");
+    try {
+      if (Files.exists(file)) {
+        return Files.readAllLines(file).stream().map(Integer::valueOf).toList();
+      }
+      List<Integer> picked = pick(count);
+      Files.createDirectories(folder);
+      Files.write(file, picked.stream().map(String::valueOf).toList());
+      return picked;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot keep the ports of a server in " + file, e);
     }
   }
 
