@@ -54,12 +54,13 @@ public final class DruidProcess {
   private void start(RoleConfig config, Ports ports, Optional<OnlyUser> user) throws Exception {
     LocalZooKeeper zooKeeper = LocalZooKeeper.start(config.zooKeeperFolder(), ports.zooKeeper());
     running.push(new Running("ZooKeeper", zooKeeper::close));
+    // Before the overlord, which gives a task that waits for an indexer one only after a minute.
+    start(Role.ofIndexer(new CliIndexer(), config.indexer()));
     start(
         Role.of(
             new CliCoordinator(), config.coordinator(), NodeRole.COORDINATOR, NodeRole.OVERLORD));
     start(Role.of(new CliHistorical(), config.historical(), NodeRole.HISTORICAL));
     start(Role.of(new CliBroker(), config.broker(), NodeRole.BROKER));
-    start(Role.ofIndexer(new CliIndexer(), config.indexer()));
     Role router = Role.of(new CliRouter(), config.router(), NodeRole.ROUTER);
     user.ifPresent(only -> only.guard(router.server()));
     start(router);

@@ -77,8 +77,9 @@ final class RoleConfig {
     keys.setProperty("druid.bindOnHost", "true");
     keys.setProperty("druid.plaintextPort", String.valueOf(port));
     keys.setProperty("druid.server.http.numThreads", "20");
-    // The roles hold requests open for news from each other, which a stop would wait for in vain.
-    keys.setProperty("druid.server.http.gracefulShutdownTimeout", "PT0S");
+    // The roles hold requests open for news from each other, which a stop would wait for in vain;
+    // for nothing at all Jetty would put in its own 30 seconds.
+    keys.setProperty("druid.server.http.gracefulShutdownTimeout", "PT0.1S");
     keys.setProperty("druid.zk.service.host", HOST + ":" + ports.zooKeeper());
     // They are on the class path.
     keys.setProperty("druid.extensions.loadList", "[]");
