@@ -1,8 +1,8 @@
 package io.millrace.it.demo;
 
 import io.millrace.olap.client.PinotClient;
-import io.millrace.olap.client.StoreOptions;
 import io.millrace.olap.client.Row;
+import io.millrace.olap.client.StoreOptions;
 import io.millrace.pipelines.serve.ServedTable;
 import io.millrace.tables.PipelineDefinition;
 import io.millrace.tables.TableName;
