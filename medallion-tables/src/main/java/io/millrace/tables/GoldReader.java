@@ -59,10 +59,11 @@ final class GoldReader {
     rules.checkPartitionBy(
         table.list("partition-by", PartitionBy.class),
         table.isWrong("bucket-by") || table.number("buckets") == 1 ? null : bucketBy);
-    for (SectionValues pinot : ServeReader.pinots(table)) {
-      pinot
+    for (ServeReader.Described store : ServeReader.described(table)) {
+      store
+          .keys()
           .find("time-column")
-          .ifPresent(name -> rules.serving().checkTimeColumn(pinot.path(), name.text()));
+          .ifPresent(name -> rules.serving().checkTimeColumn(store.keys().path(), name.text()));
     }
   }
 

@@ -50,28 +50,29 @@ final class KafkaModel {
                   KafkaNames.CONSUMER,
                   Optional.empty()));
 
-  /** For topics that feed a store. */
-  static final Section SERVE =
-      Section.of(
-              "gold.serve.pinot.kafka",
-              brokers(),
-              refused("transactional.id", OWN_WRITES),
-              refused("enable.idempotence", OWN_WRITES),
-              refused("acks", OWN_WRITES),
-              refused("key.serializer", OWN_BYTES),
-              refused("value.serializer", OWN_BYTES),
-              refused("key.deserializer", OWN_BYTES),
-              refused("value.deserializer", OWN_BYTES),
-              refused("group.id", OWN_READS),
-              refused("isolation.level", OWN_READS),
-              refused("auto.offset.reset", OWN_READS))
-          .with(
-              new Others(
-                  "Any other Kafka client property, under Kafka's name.",
-                  KafkaNames.PRODUCER,
-                  Optional.empty()));
-
   private KafkaModel() {}
+
+  /** For topics that feed a store. */
+  static Section serve(Store store) {
+    return Section.of(
+            "gold.serve.%s.kafka".formatted(store),
+            brokers(),
+            refused("transactional.id", OWN_WRITES),
+            refused("enable.idempotence", OWN_WRITES),
+            refused("acks", OWN_WRITES),
+            refused("key.serializer", OWN_BYTES),
+            refused("value.serializer", OWN_BYTES),
+            refused("key.deserializer", OWN_BYTES),
+            refused("value.deserializer", OWN_BYTES),
+            refused("group.id", OWN_READS),
+            refused("isolation.level", OWN_READS),
+            refused("auto.offset.reset", OWN_READS))
+        .with(
+            new Others(
+                "Any other Kafka client property, under Kafka's name.",
+                KafkaNames.PRODUCER,
+                Optional.empty()));
+  }
 
   private static Key brokers() {
     return Key.required(

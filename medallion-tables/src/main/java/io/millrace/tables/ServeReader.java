@@ -1,6 +1,7 @@
 package io.millrace.tables;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,18 +17,22 @@ final class ServeReader {
     this.reporter = reporter;
   }
 
+  /** What says how a store serves a table. */
+  record Described(Store store, SectionValues keys) {}
+
   /** Notes what does not fit together; what is wrong by itself has been noted before. */
   void check() {
     List<Sink> sinks = new ArrayList<>();
     for (SectionValues table : file.mappings("gold")) {
-      for (SectionValues pinot : pinots(table)) {
-        checkDefaultTable(table, pinot);
+      for (Described serve : described(table)) {
+        SectionValues keys = serve.keys();
+        checkDefaultTable(table, serve);
         sinks.add(
             new Sink(
-                pinot.path(),
-                pinot.find("controller").map(ServeReader::controller).orElse(null),
-                table(table, pinot).orElse(null),
-                Sink.Topic.of(topic(table, pinot).orElse(null), kafka(pinot))));
+                keys.path(),
+                keys.find(serve.store().door()).map(ServeReader::address).orElse(null),
+                table(table, keys).orElse(null),
+                Sink.Topic.of(topic(table, serve).orElse(null), kafka(keys))));
       }
     }
     String read = source().find("topic").map(Setting::text).orElse(null);
@@ -35,78 +40,87 @@ final class ServeReader {
   }
 
   List<Serving> read(SectionValues table) {
-    return pinots(table).stream().map(pinot -> read(table, pinot)).toList();
+    return described(table).stream().map(serve -> read(table, serve)).toList();
   }
 
-  /** What says how Pinot serves a table, once for each time that it does. */
-  static List<SectionValues> pinots(SectionValues table) {
+  /** All that serves a table, in the order of the file. */
+  static List<Described> described(SectionValues table) {
     return table.mappings("serve").stream()
-        .filter(serve -> serve.has(PinotServing.STORE))
-        .map(serve -> serve.section(PinotServing.STORE))
+        .flatMap(
+            serve ->
+                Arrays.stream(Store.values())
+                    .filter(store -> serve.has(store.toString()))
+                    .map(store -> new Described(store, serve.section(store.toString()))))
         .toList();
   }
 
-  private Serving read(SectionValues table, SectionValues pinot) {
-    return new PinotServing(
-        controller(pinot.find("controller").orElseThrow()),
+  private Serving read(SectionValues table, Described serve) {
+    SectionValues keys = serve.keys();
+    return new Serving(
+        serve.store(),
+        address(keys.find(serve.store().door()).orElseThrow()),
         new StoreAccess(
-            textOrNull(pinot, "user"), textOrNull(pinot, "password"), textOrNull(pinot, "token")),
-        table(table, pinot).orElseThrow(),
-        topic(table, pinot).orElseThrow(),
-        (int) (pinot.has("partitions") ? pinot.number("partitions") : table.number("buckets")),
-        (int) pinot.number("replication"),
-        textOrNull(pinot, "time-column"),
-        pinot.has("retention") ? pinot.time("retention") : null,
-        kafka(pinot),
-        textOrNull(pinot, "config"));
+            textOrNull(keys, "user"), textOrNull(keys, "password"), textOrNull(keys, "token")),
+        table(table, keys).orElseThrow(),
+        topic(table, serve).orElseThrow(),
+        (int) (keys.has("partitions") ? keys.number("partitions") : table.number("buckets")),
+        (int) keys.number("replication"),
+        textOrNull(keys, "time-column"),
+        keys.has("retention") ? keys.time("retention") : null,
+        kafka(keys),
+        textOrNull(keys, "config"));
   }
 
-  private void checkDefaultTable(SectionValues table, SectionValues pinot) {
-    if (!pinot.has("table")) {
-      table(table, pinot)
-          .filter(name -> !name.matches(PinotServing.TABLE_PATTERN))
+  private void checkDefaultTable(SectionValues table, Described serve) {
+    if (!serve.keys().has("table")) {
+      table(table, serve.keys())
+          .filter(name -> !name.matches(Serving.TABLE_PATTERN))
           .ifPresent(
               name ->
                   reporter.report(
-                      pinot.path() + ".table",
-                      "is left out, and '%s', the name of the gold table, cannot be one in Pinot; add it: %s"
-                          .formatted(name, PinotServing.TABLE_ADVICE)));
+                      serve.keys().path() + ".table",
+                      "is left out, and '%s', the name of the gold table, cannot be one in %s; add it: %s"
+                          .formatted(name, serve.store().title(), Serving.TABLE_ADVICE)));
     }
   }
 
-  private static String controller(Setting address) {
+  private static String address(Setting address) {
     String text = address.text();
     return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
   }
 
-  private static Optional<String> table(SectionValues table, SectionValues pinot) {
-    if (pinot.isWrong("table")) {
+  private static Optional<String> table(SectionValues table, SectionValues keys) {
+    if (keys.isWrong("table")) {
       return Optional.empty();
     }
-    return pinot
-        .find("table")
+    return keys.find("table")
         .map(Setting::text)
         .or(() -> table.findTable("table").map(TableName::name));
   }
 
-  private Optional<String> topic(SectionValues table, SectionValues pinot) {
-    if (pinot.isWrong("topic")) {
+  /** Two stores of one table have topics of their own. */
+  private Optional<String> topic(SectionValues table, Described serve) {
+    if (serve.keys().isWrong("topic")) {
       return Optional.empty();
     }
-    return pinot
+    String end = serve.store() == Store.DRUID ? "." + Store.DRUID : "";
+    return serve
+        .keys()
         .find("topic")
         .map(Setting::text)
         .or(
             () ->
                 file.find("pipeline")
                     .flatMap(
-                        pipeline -> table(table, pinot).map(name -> pipeline.text() + "." + name)));
+                        pipeline ->
+                            table(table, serve.keys())
+                                .map(name -> pipeline.text() + "." + name + end)));
   }
 
   /** The properties of the section, or those of the source's that reach its brokers. */
-  private Properties kafka(SectionValues pinot) {
-    if (pinot.has("kafka") || pinot.isWrong("kafka")) {
-      return pinot.section("kafka").properties();
+  private Properties kafka(SectionValues keys) {
+    if (keys.has("kafka") || keys.isWrong("kafka")) {
+      return keys.section("kafka").properties();
     }
     Properties source = source().properties("topic");
     Map<String, String> reach = new LinkedHashMap<>(source);

@@ -23,14 +23,30 @@ final class ServeRules {
 
   void check(List<Serving> serve) {
     for (int at = 0; at < serve.size(); at++) {
-      if (serve.get(at) instanceof PinotServing pinot) {
-        String section = "%s.serve[%d].%s".formatted(path, at, pinot.store());
-        pinot.timeColumn().ifPresent(name -> checkTimeColumn(section, name));
+      Serving serving = serve.get(at);
+      String section = "%s.serve[%d].%s".formatted(path, at, serving.store());
+      serving.timeColumn().ifPresent(name -> checkTimeColumn(section, name));
+      if (serving.store() == Store.DRUID
+          && serving.timeColumn().isEmpty()
+          && serving.retention().isPresent()
+          && groups.columns().keySet().stream().allMatch(this::isKnownToBeNoTime)) {
+        reporter.report(
+            section + ".retention",
+            "goes by time, and no group column is a date, timestamp or timestamptz; remove it");
       }
     }
     if (!serve.isEmpty()) {
-      measures.columns().keySet().forEach(this::checkMeasure);
+      Store store = serve.get(0).store();
+      measures.columns().keySet().forEach(name -> checkMeasure(name, store));
     }
+  }
+
+  private boolean isKnownToBeNoTime(String name) {
+    return groups.type(name).filter(type -> !isTime(type)).isPresent();
+  }
+
+  private static boolean isTime(ColumnType type) {
+    return ColumnTraits.isDate(type) || ColumnTraits.isTimestamp(type);
   }
 
   /** Checks the column that a section names as its time. */
@@ -40,7 +56,7 @@ final class ServeRules {
     }
     groups
         .type(name)
-        .filter(type -> !ColumnTraits.isDate(type) && !ColumnTraits.isTimestamp(type))
+        .filter(type -> !isTime(type))
         .ifPresent(
             type ->
                 reporter.report(
@@ -49,7 +65,7 @@ final class ServeRules {
                         .formatted(name, type)));
   }
 
-  private void checkMeasure(String name) {
+  private void checkMeasure(String name, Store store) {
     measures
         .type(name)
         .filter(type -> !type.isPrimitive())
@@ -57,7 +73,7 @@ final class ServeRules {
             type ->
                 reporter.report(
                     path + ".measures." + name,
-                    "is a %s, and Pinot has no lists, maps and structs in an upserted row; make text of it, leave the measure out, or remove %s.serve"
-                        .formatted(type, path)));
+                    "is a %s, and %s has no lists, maps and structs in rows that change; make text of it, leave the measure out, or remove %s.serve"
+                        .formatted(type, store.title(), path)));
   }
 }

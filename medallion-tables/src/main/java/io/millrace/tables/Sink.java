@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  *
  * @param path where its section is, such as {@code gold[0].serve[0].pinot}
  */
-record Sink(String path, String controllerOrNull, String tableOrNull, Topic topic) {
+record Sink(String path, String addressOrNull, String tableOrNull, Topic topic) {
 
   /** A topic on the Kafka that some brokers belong to. */
   record Topic(String nameOrNull, Set<String> brokers) {
@@ -40,14 +40,13 @@ record Sink(String path, String controllerOrNull, String tableOrNull, Topic topi
     for (int table = 0; table < gold.size(); table++) {
       List<Serving> serve = gold.get(table).serve();
       for (int at = 0; at < serve.size(); at++) {
-        if (serve.get(at) instanceof PinotServing pinot) {
-          sinks.add(
-              new Sink(
-                  "gold[%d].serve[%d].%s".formatted(table, at, pinot.store()),
-                  pinot.controller(),
-                  pinot.table(),
-                  Topic.of(pinot.topic(), pinot.kafka())));
-        }
+        Serving serving = serve.get(at);
+        sinks.add(
+            new Sink(
+                "gold[%d].serve[%d].%s".formatted(table, at, serving.store()),
+                serving.address(),
+                serving.table(),
+                Topic.of(serving.topic(), serving.kafka())));
       }
     }
     return sinks;
@@ -65,7 +64,7 @@ record Sink(String path, String controllerOrNull, String tableOrNull, Topic topi
               other ->
                   reporter.report(
                       sink.path + ".table",
-                      "is '%s', which is the table of %s at the same controller; use another name"
+                      "is '%s', which is the table of %s at the same address; use another name"
                           .formatted(sink.tableOrNull, other.path)));
       before.stream()
           .filter(other -> sink.topic.is(other.topic))
@@ -85,13 +84,13 @@ record Sink(String path, String controllerOrNull, String tableOrNull, Topic topi
     }
   }
 
-  /** Pinot finds a table by its name in any case. */
+  /** Names that differ only in case are one name, as they are to Pinot. */
   private boolean hasTableOf(Sink other) {
-    return controllerOrNull != null
+    return addressOrNull != null
         && tableOrNull != null
-        && other.controllerOrNull != null
+        && other.addressOrNull != null
         && other.tableOrNull != null
-        && plain(controllerOrNull).equals(plain(other.controllerOrNull))
+        && plain(addressOrNull).equals(plain(other.addressOrNull))
         && plain(tableOrNull).equals(plain(other.tableOrNull));
   }
 

@@ -73,7 +73,8 @@ class GoldFileTest {
                 Duration.ofHours(4),
                 Map.of("write.metadata.compression-codec", "none"),
                 List.of(
-                    new PinotServing(
+                    new Serving(
+                        Store.PINOT,
                         "https://pinot.example:9443",
                         new StoreAccess("admin", "example", null),
                         "sales_of_shop",
@@ -84,7 +85,8 @@ class GoldFileTest {
                         Duration.ofDays(90),
                         Map.of("bootstrap.servers", "c:9092", "linger.ms", "5"),
                         "{\"tableIndexConfig\":{\"invertedIndexColumns\":[\"region\"]}}"),
-                    new PinotServing(
+                    new Serving(
+                        Store.PINOT,
                         "http://[::1]:9000",
                         new StoreAccess(null, null, "example"),
                         "sales",
@@ -100,7 +102,19 @@ class GoldFileTest {
                             "SASL_SSL",
                             "ssl.endpoint.identification.algorithm",
                             ""),
-                        null))));
+                        null),
+                    new Serving(
+                        Store.DRUID,
+                        "https://druid.example:9088",
+                        new StoreAccess("admin", "example", null),
+                        "sales_in_druid",
+                        "shop.sales_in_druid.druid",
+                        8,
+                        2,
+                        null,
+                        Duration.ofDays(30),
+                        Map.of("bootstrap.servers", "c:9092"),
+                        "{\"spec\":{\"ioConfig\":{\"taskCount\":2}}}"))));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static io.millrace.tables.Pipelines.FULLEST;
 import static io.millrace.tables.Pipelines.GOLD;
 import static io.millrace.tables.Pipelines.SILVER;
 import static io.millrace.tables.Pipelines.SMALLEST;
+import static io.millrace.tables.Pipelines.druidAnd;
 import static io.millrace.tables.Pipelines.goldAnd;
 import static io.millrace.tables.Pipelines.goldWith;
 import static io.millrace.tables.Pipelines.pinotAnd;
@@ -84,7 +85,8 @@ class JsonSchemaTest {
         goldWith("country: country", "country: {value: country}"),
         pinotAnd(),
         pinotAnd("user: a", "password: \"${P:-x}\"", "config: {a: [1, {b: null}]}"),
-        pinotAnd("token: a", "partitions: '4'", "kafka: {bootstrap.servers: 'b:1', x.y: 1}"));
+        pinotAnd("token: a", "partitions: '4'", "kafka: {bootstrap.servers: 'b:1', x.y: 1}"),
+        druidAnd("token: a", "retention: 7d", "config: {spec: {tuningConfig: {}}}"));
   }
 
   @ParameterizedTest
@@ -183,6 +185,8 @@ class JsonSchemaTest {
         pinotAnd("kafka: {}"),
         pinotAnd("kafka: {bootstrap.servers: 'b:1', acks: all}"),
         pinotAnd().replace("http://localhost:9000", "http://localhost:9000/api"),
+        goldAnd("serve: [{pinot: {controller: 'http://a'}, druid: {router: 'http://b'}}]"),
+        druidAnd("controller: http://a"),
         SMALLEST + "unknown: 1\n");
   }
 

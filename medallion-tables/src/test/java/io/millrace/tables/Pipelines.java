@@ -116,6 +116,15 @@ final class Pipelines {
                 kafka: {bootstrap.servers: "c:9092", linger.ms: 5}
                 config: {tableIndexConfig: {invertedIndexColumns: [region]}}
             - pinot: {controller: "http://[::1]:9000", token: "${PINOT_TOKEN:-example}"}
+            - druid:
+                router: https://druid.example:9088
+                user: admin
+                password: "${DRUID_PASSWORD:-example}"
+                table: sales_in_druid
+                replication: 2
+                retention: 30d
+                kafka: {bootstrap.servers: "c:9092"}
+                config: {spec: {ioConfig: {taskCount: 2}}}
         - table: gold.shop.regions
           group-by: {region: region}
           measures: {orders: count()}
@@ -213,6 +222,13 @@ final class Pipelines {
       text.append("          ").append(line).append('\n');
     }
     return text.toString();
+  }
+
+  /** A file with gold that Druid serves, and more keys in that section, one a line. */
+  static String druidAnd(String... lines) {
+    return pinotAnd(lines)
+        .replace("- pinot:", "- druid:")
+        .replace("controller: http://localhost:9000", "router: http://localhost:8888");
   }
 
   static List<String> problems(String text) {

@@ -7,6 +7,7 @@ import static io.millrace.tables.Pipelines.SMALLEST;
 import static io.millrace.tables.Pipelines.pinotAnd;
 import static io.millrace.tables.Pipelines.read;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -29,7 +30,8 @@ class ServeFileTest {
   void whatIsLeftOutHasItsDefault() {
     assertThat(pinot(pinotAnd()))
         .isEqualTo(
-            new PinotServing(
+            new Serving(
+                Store.PINOT,
                 "http://localhost:9000",
                 StoreAccess.ANYBODY,
                 "revenue",
@@ -44,10 +46,21 @@ class ServeFileTest {
 
   @Test
   void theTopicIsNamedForTheTableAndIsDividedAsTheGroupsAre() {
-    PinotServing pinot = pinot(pinotAnd("table: sales") + "    buckets: 6\n");
+    Serving pinot = pinot(pinotAnd("table: sales") + "    buckets: 6\n");
 
     assertThat(pinot.topic()).isEqualTo("shop.sales");
     assertThat(pinot.partitions()).isEqualTo(6);
+  }
+
+  @Test
+  void bothStoresCanServeATableEachByATopicOfItsOwn() {
+    String both = pinotAnd() + "      - druid: {router: 'http://localhost:8888/'}\n";
+
+    assertThat(read(both).gold().get(0).serve())
+        .extracting(Serving::store, Serving::address, Serving::table, Serving::topic)
+        .containsExactly(
+            tuple(Store.PINOT, "http://localhost:9000", "revenue", "shop.revenue"),
+            tuple(Store.DRUID, "http://localhost:8888", "revenue", "shop.revenue.druid"));
   }
 
   @Test
@@ -142,11 +155,11 @@ class ServeFileTest {
     }
   }
 
-  private static PinotServing pinot(String text) {
+  private static Serving pinot(String text) {
     return pinot(text, Map.of());
   }
 
-  private static PinotServing pinot(String text, Map<String, String> environment) {
-    return (PinotServing) read(text, environment).gold().get(0).serve().get(0);
+  private static Serving pinot(String text, Map<String, String> environment) {
+    return read(text, environment).gold().get(0).serve().get(0);
   }
 }

@@ -5,6 +5,7 @@ import static io.millrace.tables.ColumnType.Simple.LONG;
 import static io.millrace.tables.ColumnType.Simple.STRING;
 import static io.millrace.tables.ColumnType.Simple.TIMESTAMP;
 import static io.millrace.tables.ColumnType.Simple.TIMESTAMPTZ;
+import static io.millrace.tables.Pipelines.druidAnd;
 import static io.millrace.tables.Pipelines.goldAnd;
 import static io.millrace.tables.Pipelines.pinotAnd;
 import static io.millrace.tables.Pipelines.problems;
@@ -30,8 +31,10 @@ class ServeProblemsTest {
       value = {
         "[]                         | 'gold[0].serve' has 0 parts; write 1 to 8",
         "{pinot: {}}                | 'gold[0].serve' expected a list of mappings, found a mapping",
-        "[{}]                       | 'gold[0].serve[0].pinot' is missing; add it",
-        "[{pinot: {controller: http://a}, druid: {}}] | 'gold[0].serve[0].druid' is not known; known keys are pinot",
+        "[{}]                       | 'gold[0].serve[0]' has none of pinot, druid; write exactly one of them",
+        "[{pinot: {controller: http://a}, druid: {router: http://b}}] | 'gold[0].serve[0]' has 2 of pinot, druid; write exactly one of them",
+        "[{druid: {router: http://b, controller: http://a}}] | 'gold[0].serve[0].druid.controller' is not known",
+        "[{druid: {}}]              | 'gold[0].serve[0].druid.router' is missing; add it",
         "[{pinots: {}}]             | 'gold[0].serve[0].pinots' is not known; did you mean 'pinot'?",
         "[{pinot: {}}]              | 'gold[0].serve[0].pinot.controller' is missing; add it",
         "[{pinot: http://a:9000}]   | 'gold[0].serve[0].pinot' expected a mapping, found a single value",
@@ -161,7 +164,7 @@ class ServeProblemsTest {
     assertThat(problems(pinotAnd() + other.formatted(same.formatted("t"))))
         .containsExactly(
             "shop.yaml:34:130: 'gold[1].serve[0].pinot.table' is 'Revenue', which is the table of"
-                + " gold[0].serve[0].pinot at the same controller; use another name");
+                + " gold[0].serve[0].pinot at the same address; use another name");
     assertThat(
             problems(
                 pinotAnd()
@@ -219,8 +222,17 @@ class ServeProblemsTest {
     assertThat(typeProblems(pinotAnd(), STRING, ColumnType.of("list<long>")))
         .containsExactly(
             "gold[0].measures.revenue is a list<long>, and Pinot has no lists, maps and structs in"
-                + " an upserted row; make text of it, leave the measure out, or remove"
+                + " rows that change; make text of it, leave the measure out, or remove"
                 + " gold[0].serve");
+    assertThat(typeProblems(druidAnd("retention: 7d"), STRING, LONG))
+        .containsExactly(
+            "gold[0].serve[0].druid.retention goes by time, and no group column is a date,"
+                + " timestamp or timestamptz; remove it");
+    assertThat(typeProblems(druidAnd("retention: 7d"), DATE, LONG)).isEmpty();
+    assertThat(typeProblems(druidAnd(), STRING, ColumnType.of("list<long>")))
+        .singleElement()
+        .asString()
+        .contains("Druid has no lists");
     assertThat(typeProblems(goldAnd(), STRING, ColumnType.of("list<long>"))).isEmpty();
     for (ColumnType time : List.of(DATE, TIMESTAMP, TIMESTAMPTZ)) {
       assertThat(typeProblems(pinotAnd("time-column: minute", "retention: 7d"), time, LONG))
@@ -246,9 +258,19 @@ class ServeProblemsTest {
 
   @Test
   void aDefinitionThatNoFileMadeIsAsRight() {
-    PinotServing pinot =
-        new PinotServing(
-            "http://a", StoreAccess.ANYBODY, "t", "p", 1, 1, "m", null, Map.of(), null);
+    Serving pinot =
+        new Serving(
+            Store.PINOT,
+            "http://a",
+            StoreAccess.ANYBODY,
+            "t",
+            "p",
+            1,
+            1,
+            "m",
+            null,
+            Map.of(),
+            null);
 
     assertThatThrownBy(() -> served(List.of(pinot)))
         .isInstanceOf(MillraceException.class)
@@ -258,7 +280,7 @@ class ServeProblemsTest {
     assertThatThrownBy(() -> served(Collections.nCopies(2, serving("t", 1))))
         .hasMessage(
             "'gold[0].serve[1].pinot.table' is 't', which is the table of gold[0].serve[0].pinot at"
-                + " the same controller; use another name");
+                + " the same address; use another name");
     assertThatThrownBy(() -> serving("a-b", 1))
         .hasMessageContaining("'a-b' is no name of a table in Pinot; start it with");
     assertThatThrownBy(() -> serving("t", 0))
@@ -268,9 +290,19 @@ class ServeProblemsTest {
     assertThat(served(List.of(serving("t", 1))).gold().get(0).serve()).hasSize(1);
   }
 
-  private static PinotServing serving(String table, int partitions) {
-    return new PinotServing(
-        "http://a", StoreAccess.ANYBODY, table, "p", partitions, 1, null, null, Map.of(), null);
+  private static Serving serving(String table, int partitions) {
+    return new Serving(
+        Store.PINOT,
+        "http://a",
+        StoreAccess.ANYBODY,
+        table,
+        "p",
+        partitions,
+        1,
+        null,
+        null,
+        Map.of(),
+        null);
   }
 
   private static PipelineDefinition served(List<Serving> serve) {

@@ -9,7 +9,8 @@ import io.millrace.olap.pinot.PinotTable;
 import io.millrace.olap.publish.Published.GoldState;
 import io.millrace.olap.publish.Publisher;
 import io.millrace.tables.ColumnType;
-import io.millrace.tables.PinotServing;
+import io.millrace.tables.Serving;
+import io.millrace.tables.Store;
 import io.millrace.tables.StoreAccess;
 import io.millrace.tables.TypedColumn;
 import java.net.URI;
@@ -38,8 +39,9 @@ final class QueriedTable {
 
   /** Returns when Pinot has all rows. */
   static void fill(KafkaServer kafka, PinotServer pinot, int rows) {
-    PinotServing serving =
-        new PinotServing(
+    Serving serving =
+        new Serving(
+            Store.PINOT,
             pinot.controller(),
             StoreAccess.ANYBODY,
             NAME,
@@ -52,14 +54,15 @@ final class QueriedTable {
             INDEXES);
     long now = System.currentTimeMillis();
     try (Publisher publisher = Publisher.open(serving)) {
-      new PinotTable(serving, COLUMNS, 3).ensure();
-      publisher.publish(
-          new GoldState(NAME, 1, 1, now),
-          all -> {
-            for (int i = 0; i < rows; i++) {
-              all.add("[%d]".formatted(i), row(i, now));
-            }
-          });
+      new PinotTable(serving, COLUMNS, 3)
+          .ensure(
+              publisher.publish(
+                  new GoldState(NAME, 1, 1, now),
+                  all -> {
+                    for (int i = 0; i < rows; i++) {
+                      all.add("[%d]".formatted(i), row(i, now));
+                    }
+                  }));
     }
     try (PinotClient client =
         PinotClient.ofBroker(

@@ -28,7 +28,7 @@ final class PinotSales {
   private PinotSales(ServedTable served) {
     this.pinot =
         PinotClient.ofController(
-            URI.create(served.serving().controller()),
+            URI.create(served.serving().address()),
             StoreOptions.DEFAULTS.timeout(ANSWER).withoutFreshness());
     this.name = served.serving().table();
   }

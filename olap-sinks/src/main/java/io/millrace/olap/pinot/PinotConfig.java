@@ -1,13 +1,11 @@
 package io.millrace.olap.pinot;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
-import io.millrace.tables.PinotServing;
+import io.millrace.olap.store.StoreConfig;
+import io.millrace.olap.store.StoreKafka;
+import io.millrace.tables.Serving;
 import java.util.Map;
-import java.util.Optional;
 
 /** Pinot's table config of a gold table. */
 final class PinotConfig {
@@ -16,24 +14,20 @@ final class PinotConfig {
   private PinotConfig() {}
 
   /** With what the pipeline file says laid over it. */
-  static ObjectNode of(PinotServing serving, PinotVersion version) {
-    return of(serving, serving.kafka(), serving.config().map(PinotConfig::parse), version);
+  static ObjectNode of(Serving serving, PinotVersion version) {
+    ObjectNode config = of(serving, serving.kafka(), version);
+    StoreConfig.lay(serving, config);
+    return config;
   }
 
-  /** The same for somebody who reads it: the file's own config may hold secrets anywhere. */
-  static ObjectNode shown(PinotServing serving, PinotVersion version) {
-    return of(
-        serving,
-        serving.redactedKafka(),
-        serving.config().map(PinotConfig::parse).map(PinotConfig::hidden),
-        version);
+  /** The same for somebody who reads it. */
+  static ObjectNode shown(Serving serving, PinotVersion version) {
+    ObjectNode config = of(serving, serving.redactedKafka(), version);
+    StoreConfig.layHidden(serving, config);
+    return config;
   }
 
-  private static ObjectNode of(
-      PinotServing serving,
-      Map<String, String> kafka,
-      Optional<JsonNode> over,
-      PinotVersion version) {
+  private static ObjectNode of(Serving serving, Map<String, String> kafka, PinotVersion version) {
     ObjectNode config = JSON.createObjectNode();
     config.put("tableName", serving.table());
     config.put("tableType", "REALTIME");
@@ -46,11 +40,10 @@ final class PinotConfig {
     config.putObject("routing").put("instanceSelectorType", "strictReplicaGroup");
     upsert(version, config.putObject("upsertConfig"));
     config.putObject("metadata");
-    over.ifPresent(json -> lay(json, config));
     return config;
   }
 
-  private static void segments(PinotServing serving, ObjectNode segments) {
+  private static void segments(Serving serving, ObjectNode segments) {
     segments.put("schemaName", serving.table());
     segments.put("replication", Integer.toString(serving.replication()));
     segments.put("replicasPerPartition", Integer.toString(serving.replication()));
@@ -65,11 +58,11 @@ final class PinotConfig {
             });
   }
 
-  private static void stream(PinotServing serving, Map<String, String> kafka, ObjectNode stream) {
+  private static void stream(Serving serving, Map<String, String> kafka, ObjectNode stream) {
     stream.put("streamType", "kafka");
     kafka.forEach(
         (name, value) -> {
-          if (name.startsWith("security.") || name.startsWith("sasl.") || name.startsWith("ssl.")) {
+          if (StoreKafka.isSecurity(name)) {
             stream.put(name, value);
           }
         });
@@ -98,36 +91,5 @@ final class PinotConfig {
     } else {
       upsert.put("comparisonColumn", PinotRows.EPOCH);
     }
-  }
-
-  private static JsonNode parse(String json) {
-    try {
-      return JSON.readTree(json);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("the pipeline file's reader makes JSON", e);
-    }
-  }
-
-  private static JsonNode hidden(JsonNode json) {
-    if (!json.isObject()) {
-      return json.isNull() ? json : TextNode.valueOf("***");
-    }
-    ObjectNode hidden = JSON.createObjectNode();
-    json.fields().forEachRemaining(field -> hidden.set(field.getKey(), hidden(field.getValue())));
-    return hidden;
-  }
-
-  /** Objects are laid key by key; anything else takes the place of what was there. */
-  private static void lay(JsonNode over, ObjectNode config) {
-    over.fields()
-        .forEachRemaining(
-            field -> {
-              JsonNode there = config.get(field.getKey());
-              if (there instanceof ObjectNode inner && field.getValue().isObject()) {
-                lay(field.getValue(), inner);
-              } else {
-                config.set(field.getKey(), field.getValue());
-              }
-            });
   }
 }

@@ -1,31 +1,21 @@
 package io.millrace.olap.pinot;
 
-import io.millrace.olap.publish.Published;
-import io.millrace.tables.PinotServing;
-import java.util.OptionalLong;
-import java.util.SortedMap;
+import io.millrace.olap.store.StoreProgress;
+import io.millrace.tables.Serving;
+import java.util.Map;
 
 /** How far Pinot is in reading a table's topic. */
-public final class PinotProgress {
+public final class PinotProgress implements StoreProgress {
   private final PinotController controller;
   private final String table;
 
-  public PinotProgress(PinotServing serving) {
+  public PinotProgress(Serving serving) {
     this.controller = new PinotController(serving);
     this.table = serving.table();
   }
 
-  /**
-   * How many records of what was published Pinot has not read yet; empty if it reads none, because
-   * the table is not there or is paused.
-   */
-  public OptionalLong unread(Published published) {
-    SortedMap<Integer, Long> read = controller.consumed(table);
-    return read.isEmpty()
-        ? OptionalLong.empty()
-        : OptionalLong.of(
-            published.ends().entrySet().stream()
-                .mapToLong(end -> Math.max(0, end.getValue() - read.getOrDefault(end.getKey(), 0L)))
-                .sum());
+  @Override
+  public Map<Integer, Long> read() {
+    return controller.consumed(table);
   }
 }

@@ -2,15 +2,14 @@ package io.millrace.olap.pinot;
 
 import static java.util.stream.Collectors.joining;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.olap.publish.Stamp;
+import io.millrace.olap.store.StoreRows;
+import io.millrace.olap.store.Stored;
 import io.millrace.tables.ColumnType;
-import io.millrace.tables.ErrorKind;
-import io.millrace.tables.MillraceException;
 import io.millrace.tables.TypedColumn;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,21 +21,9 @@ import java.util.stream.Stream;
  * How a row of a gold table is told to Pinot: SQL of the kernel that makes a key and a JSON object
  * of it. A group that is no more stays as a row that says so, without measures.
  */
-public final class PinotRows {
-  /** The text of a group: Pinot has one row for each. */
-  public static final String KEY = "_key";
-
-  /** The epoch that the row is of; of two rows of a group the one with the higher is right. */
-  public static final String EPOCH = "_epoch";
-
-  /** When that epoch was committed. */
-  public static final String TIME = "_time";
-
+public final class PinotRows implements StoreRows {
   /** Whether the group is no more. */
-  public static final String DELETED = "_deleted";
-
-  private static final ObjectMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+  static final String DELETED = "_deleted";
 
   private final List<TypedColumn> columns;
   private final int groups;
@@ -50,19 +37,16 @@ public final class PinotRows {
     this.groups = groups;
   }
 
-  /** The group as a text. */
+  @Override
   public String key() {
     return columns.subList(0, groups).stream()
         .map(column -> "CAST(%s AS VARCHAR)".formatted(quoted(column.name())))
         .collect(joining(", ", "CAST(to_json([", "]) AS VARCHAR)"));
   }
 
-  /**
-   * The row as a JSON object.
-   *
-   * @param isThere a condition in SQL: whether the group is there
-   */
-  public String row(long epoch, long committedAt, String isThere) {
+  /** Pinot tells newer rows by what is in {@link #EPOCH}. */
+  @Override
+  public String row(Stamp stamp, String sign) {
     Stream<String> grouped =
         columns.subList(0, groups).stream()
             .map(column -> "%s, %s".formatted(text(column.name()), value(column)));
@@ -70,11 +54,12 @@ public final class PinotRows {
         columns.subList(groups, columns.size()).stream()
             .map(
                 column ->
-                    "%s, CASE WHEN %s THEN %s END"
-                        .formatted(text(column.name()), isThere, value(column)));
+                    "%s, CASE WHEN %s > 0 THEN %s END"
+                        .formatted(text(column.name()), sign, value(column)));
     String own =
-        "'%s', %s, '%s', %d, '%s', %d, '%s', NOT (%s)"
-            .formatted(KEY, key(), EPOCH, epoch, TIME, committedAt, DELETED, isThere);
+        "'%s', %s, '%s', %d, '%s', %d, '%s', NOT (%s > 0)"
+            .formatted(
+                KEY, key(), EPOCH, stamp.version(), TIME, stamp.committedAt(), DELETED, sign);
     return "CAST(json_object(%s) AS VARCHAR)"
         .formatted(
             Stream.of(grouped, measured, Stream.of(own))
@@ -82,54 +67,33 @@ public final class PinotRows {
                 .collect(joining(", ")));
   }
 
-  /**
-   * The row that says that the group of another one is no more; empty if that one says so itself.
-   */
-  public Optional<String> after(String row, long epoch, long committedAt) {
-    ObjectNode json = parse(row);
+  /** A row takes the place of the one before. */
+  @Override
+  public List<String> sums() {
+    return List.of();
+  }
+
+  @Override
+  public Optional<String> gone(String row, Stamp stamp) {
+    ObjectNode json = StoreRows.parse(row);
     if (json.path(DELETED).asBoolean()) {
       return Optional.empty();
     }
     columns.subList(groups, columns.size()).forEach(measure -> json.putNull(measure.name()));
-    return Optional.of(gone(json, epoch, committedAt));
+    return Optional.of(gone(json, stamp));
   }
 
-  /** The row that says that a group is no more of which only the key is known. */
-  public String gone(String key, long epoch, long committedAt) {
-    return gone(JSON.createObjectNode().put(KEY, key), epoch, committedAt);
+  private static String gone(ObjectNode row, Stamp stamp) {
+    return row.put(EPOCH, stamp.version())
+        .put(TIME, stamp.committedAt())
+        .put(DELETED, true)
+        .toString();
   }
 
-  private static String gone(ObjectNode row, long epoch, long committedAt) {
-    return row.put(EPOCH, epoch).put(TIME, committedAt).put(DELETED, true).toString();
-  }
-
-  /** The same row with another epoch. */
-  public String again(String row, long epoch) {
-    return parse(row).put(EPOCH, epoch).toString();
-  }
-
-  private static ObjectNode parse(String row) {
-    try {
-      return (ObjectNode) JSON.readTree(row);
-    } catch (JsonProcessingException | ClassCastException e) {
-      throw new MillraceException(
-          ErrorKind.SERVE,
-          "a record of the serving topic is no row of Millrace's: %s; use a topic that nobody else writes to"
-              .formatted(row),
-          e);
-    }
-  }
-
-  /**
-   * A row as Pinot has it.
-   *
-   * @param version what is in {@link #EPOCH}
-   * @param values texts that are the same where the values are
-   */
-  public record Stored(String key, long version, boolean isThere, List<String> values) {
-    public Stored {
-      values = List.copyOf(values);
-    }
+  @Override
+  public String mending(String key, Optional<String> row, Optional<Stored> stored, Stamp stamp) {
+    return row.map(there -> StoreRows.parse(there).put(EPOCH, stamp.version()).toString())
+        .orElseGet(() -> gone(JsonNodeFactory.instance.objectNode().put(KEY, key), stamp));
   }
 
   /** A SELECT of rows in the order of their keys, from the one behind a key on. */
@@ -151,12 +115,13 @@ public final class PinotRows {
         row.get(0).toString(),
         Long.parseLong(row.get(1).toString()),
         !Boolean.parseBoolean(row.get(2).toString()),
-        texts);
+        texts,
+        MissingNode.getInstance());
   }
 
-  /** The values of a row that {@link #row} made. */
+  @Override
   public List<String> values(String row) {
-    JsonNode json = parse(row);
+    JsonNode json = StoreRows.parse(row);
     return values().map(value -> value.sent(json.path(value.column().name()))).toList();
   }
 

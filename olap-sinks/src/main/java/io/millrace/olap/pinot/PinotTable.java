@@ -1,132 +1,108 @@
 package io.millrace.olap.pinot;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.olap.client.Answer;
-import io.millrace.tables.ErrorKind;
-import io.millrace.tables.MillraceException;
-import io.millrace.tables.PinotServing;
+import io.millrace.olap.client.Row;
+import io.millrace.olap.publish.Published;
+import io.millrace.olap.store.Difference;
+import io.millrace.olap.store.StoreConfig;
+import io.millrace.olap.store.StoreKafka;
+import io.millrace.olap.store.StoreTable;
+import io.millrace.olap.store.Stored;
+import io.millrace.tables.Serving;
 import io.millrace.tables.TypedColumn;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A gold table's table in Pinot: what it should be, what it is, and how it comes to be. */
-public final class PinotTable {
-  private static final ObjectMapper JSON = new ObjectMapper();
+/** A gold table's table in Pinot. */
+public final class PinotTable implements StoreTable {
+  private static final String SCHEMA = "schema";
+  private static final String TABLE = "table";
+  private static final Duration ANSWER = Duration.ofSeconds(60);
 
-  private final PinotServing serving;
+  private final Serving serving;
   private final PinotController controller;
   private final ObjectNode schema;
+  private final PinotRows rows;
 
   /**
    * @param columns those of the gold table, its group columns first
    * @param groups how many group columns there are
    */
-  public PinotTable(PinotServing serving, List<TypedColumn> columns, int groups) {
+  public PinotTable(Serving serving, List<TypedColumn> columns, int groups) {
     this.serving = serving;
     this.controller = new PinotController(serving);
     this.schema = PinotSchema.of(serving.table(), columns, groups);
+    this.rows = new PinotRows(columns, groups);
   }
 
-  /**
-   * What is to be done for a table.
-   *
-   * @param version that of Pinot
-   * @param schema what is wanted, without secrets, as is {@code config}
-   * @param hasSchema whether the schema is there
-   * @param hasTable whether the table is there
-   * @param differences what they have otherwise
-   */
-  public record Plan(
-      PinotServing serving,
-      String version,
-      String schema,
-      String config,
-      boolean hasSchema,
-      boolean hasTable,
-      List<String> differences) {
-    public Plan {
-      differences = List.copyOf(differences);
-    }
-
-    /** Fails if there is another table of that name. */
-    public void refuseDifferences() {
-      if (!differences.isEmpty()) {
-        throw new MillraceException(
-            ErrorKind.SERVE,
-            "table %s in Pinot at %s is not what this pipeline needs: %s; write another name in serve.pinot.table, put what Pinot has into serve.pinot.config, or delete the table and its schema in Pinot and start again, which fills it from topic %s"
-                .formatted(
-                    serving.table(),
-                    serving.controller(),
-                    String.join("; ", differences),
-                    serving.topic()));
-      }
-    }
+  @Override
+  public PinotRows rows() {
+    return rows;
   }
 
-  /** Looks at what Pinot has. */
+  @Override
   public Plan plan() {
     PinotVersion version = controller.version();
     ObjectNode config = PinotConfig.of(serving, version);
     Optional<JsonNode> schemaThere = controller.schema(serving.table());
     Optional<JsonNode> tableThere = controller.realtimeTable(serving.table());
     List<String> differences = new ArrayList<>();
-    schemaThere.ifPresent(there -> differences.addAll(Difference.between("schema", schema, there)));
+    schemaThere.ifPresent(there -> differences.addAll(Difference.between(SCHEMA, schema, there)));
     ObjectNode shown = PinotConfig.shown(serving, version);
     tableThere.ifPresent(there -> differences.addAll(differences(config, there, shown)));
     return new Plan(
         serving,
         version.toString(),
-        pretty(schema),
-        pretty(shown),
-        schemaThere.isPresent(),
-        tableThere.isPresent(),
-        differences);
+        List.of(
+            new Part(SCHEMA, StoreConfig.pretty(schema), schemaThere.isPresent()),
+            new Part(TABLE, StoreConfig.pretty(shown), tableThere.isPresent())),
+        differences,
+        "write another name in serve.pinot.table, put what Pinot has into serve.pinot.config, or delete the table and its schema in Pinot and start again, which fills it from topic "
+            + serving.topic());
   }
 
-  /** The name comes back with the type behind it, and Kafka's secrets are Pinot's to keep. */
+  /** The name comes back with the type behind it. */
   private List<String> differences(ObjectNode config, JsonNode there, ObjectNode shown) {
     ObjectNode wanted = config.deepCopy();
     wanted.remove("tableName");
     if (wanted.path("tableIndexConfig").path("streamConfigs") instanceof ObjectNode stream) {
-      serving
-          .redactedKafka()
-          .forEach(
-              (name, redacted) -> {
-                if (!redacted.equals(serving.kafka().get(name))) {
-                  stream.remove(name);
-                }
-              });
+      StoreKafka.removeSecrets(serving, stream);
     }
-    return Difference.between("table", wanted, there, shown);
+    return Difference.between(TABLE, wanted, there, shown);
   }
 
-  /** Makes what is missing; a table of another shape is refused. */
-  public void ensure() {
+  /** The topic keeps the newest row of each group, so that a new table needs nothing else. */
+  @Override
+  public boolean ensure(Published published) {
     Plan plan = plan();
     plan.refuseDifferences();
-    if (!plan.hasSchema()) {
+    if (!plan.has(SCHEMA)) {
       controller.createSchema(schema);
     }
-    if (!plan.hasTable()) {
+    if (!plan.has(TABLE)) {
       controller.createTable(PinotConfig.of(serving, PinotVersion.of(plan.version())));
     }
+    return true;
   }
 
-  /** Runs a SELECT, in Pinot's SQL. */
+  /** Newer rows take the place of those that are there. */
+  @Override
+  public void drop() {}
+
+  @Override
   public Answer query(String sql, Duration mostTime) {
     return controller.query(sql, mostTime);
   }
 
-  private static String pretty(JsonNode json) {
-    try {
-      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+  @Override
+  public List<Stored> page(String after, int most) {
+    return query(rows.select(serving.table(), after, most), ANSWER).rows().stream()
+        .map(Row::values)
+        .map(rows::stored)
+        .toList();
   }
 }

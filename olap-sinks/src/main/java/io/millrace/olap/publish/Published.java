@@ -15,11 +15,17 @@ import java.util.TreeMap;
  * @param state the state of the gold table that the topic holds
  * @param version the highest number that a row has, by which newer rows are told from older ones
  * @param topicId Kafka's identity of the topic
+ * @param filling from where on the rows of the topic make up the state
  * @param ends for each partition, the offset behind the last row
  * @param rows how many rows the last transaction added
  */
 public record Published(
-    GoldState state, long version, String topicId, SortedMap<Integer, Long> ends, long rows) {
+    GoldState state,
+    long version,
+    String topicId,
+    Filling filling,
+    SortedMap<Integer, Long> ends,
+    long rows) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -30,6 +36,21 @@ public record Published(
    * @param committedAt when that was committed, in milliseconds since 1970
    */
   public record GoldState(String tableId, long snapshot, long epoch, long committedAt) {}
+
+  /**
+   * When all rows of a gold table were sent, so that what the store had before is of no use.
+   *
+   * @param id tells it from others
+   * @param starts for each partition, the offset of the first row
+   */
+  public record Filling(String id, SortedMap<Integer, Long> starts) {
+    /** Of a store that takes newer rows in place of older ones, which needs to know of none. */
+    public static final Filling NONE = new Filling("", new TreeMap<>());
+
+    public Filling {
+      starts = new TreeMap<>(starts);
+    }
+  }
 
   public Published {
     ends = new TreeMap<>(ends);
@@ -43,20 +64,20 @@ public record Published(
     json.put("snapshot", state.snapshot());
     json.put("version", version);
     json.put("topic", topicId);
-    ObjectNode offsets = json.putObject("ends");
-    ends.forEach((partition, offset) -> offsets.put(Integer.toString(partition), offset));
+    json.put("filling", filling.id());
+    put(filling.starts(), json.putObject("starts"));
+    put(ends, json.putObject("ends"));
     json.put("rows", rows);
     return json.toString();
+  }
+
+  private static void put(SortedMap<Integer, Long> offsets, ObjectNode json) {
+    offsets.forEach((partition, offset) -> json.put(Integer.toString(partition), offset));
   }
 
   static Published fromJson(String text) {
     try {
       JsonNode json = JSON.readTree(text);
-      SortedMap<Integer, Long> ends = new TreeMap<>();
-      json.required("ends")
-          .fields()
-          .forEachRemaining(
-              each -> ends.put(Integer.valueOf(each.getKey()), each.getValue().asLong()));
       GoldState state =
           new GoldState(
               json.required("table").asText(),
@@ -67,7 +88,8 @@ public record Published(
           state,
           json.required("version").asLong(),
           json.required("topic").asText(),
-          ends,
+          new Filling(json.path("filling").asText(), offsets(json.path("starts"))),
+          offsets(json.required("ends")),
           json.required("rows").asLong());
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw new MillraceException(
@@ -76,5 +98,13 @@ public record Published(
               .formatted(text),
           e);
     }
+  }
+
+  private static SortedMap<Integer, Long> offsets(JsonNode json) {
+    SortedMap<Integer, Long> offsets = new TreeMap<>();
+    json.fields()
+        .forEachRemaining(
+            each -> offsets.put(Integer.valueOf(each.getKey()), each.getValue().asLong()));
+    return offsets;
   }
 }

@@ -1,5 +1,6 @@
 package io.millrace.olap.publish;
 
+import io.millrace.olap.publish.Published.Filling;
 import io.millrace.olap.publish.Published.GoldState;
 import io.millrace.tables.ErrorKind;
 import io.millrace.tables.MillraceException;
@@ -11,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -93,26 +96,46 @@ public final class Publisher implements AutoCloseable {
   }
 
   /**
-   * The number that the rows of a state have: its epoch, unless the topic has rows with a higher
-   * one already, of a gold table that was rolled back.
+   * What the rows of a state have: its epoch for a version, unless the topic has rows with a higher
+   * one already, of a gold table that was rolled back. A store that is told of changes has to know
+   * those of each transaction from those of others.
    */
-  public long version(GoldState next) {
-    return Math.max(next.epoch(), published().map(Published::version).orElse(0L));
+  public Stamp stamp(GoldState next) {
+    long least = published().map(last -> last.version() + more()).orElse(0L);
+    return new Stamp(Math.max(next.epoch(), least), next.epoch(), next.committedAt());
+  }
+
+  private int more() {
+    return serving.store().takesChanges() ? 1 : 0;
   }
 
   /** Adds what changed since the state that was published last. */
   public Published publish(GoldState next, Consumer<Rows> changes) {
-    return inTransaction(next, version(next), changes);
+    return inTransaction(next, stamp(next), filling(), changes);
+  }
+
+  private Filling filling() {
+    return published().map(Published::filling).orElse(Filling.NONE);
   }
 
   /**
-   * Adds rows of the state that was published last once more.
+   * Adds rows that make right what a store has of the state that was published last.
    *
-   * @param version the number that they have, and that later rows have at least
+   * @param newest the highest version that the store has
+   * @param rows makes them of what they have to have
    */
-  public Published repair(long version, Consumer<Rows> rows) {
+  public Published repair(long newest, BiConsumer<Stamp, Rows> rows) {
     Published last = published().orElseThrow();
-    return inTransaction(last.state(), Math.max(version, last.version()), rows);
+    Stamp next = stamp(last.state());
+    Stamp stamp =
+        new Stamp(Math.max(newest + more(), next.version()), next.epoch(), next.committedAt());
+    return inTransaction(last.state(), stamp, filling(), out -> rows.accept(stamp, out));
+  }
+
+  /** Takes all rows out of the topic and adds those of a state. */
+  public Published fill(GoldState next, Consumer<Rows> all) {
+    Filling filling = new Filling(UUID.randomUUID().toString(), topic.truncate(shape));
+    return inTransaction(next, stamp(next), filling, all);
   }
 
   /**
@@ -125,7 +148,8 @@ public final class Publisher implements AutoCloseable {
     Map<String, ServingTopic.Place> others = topic.newest(shape);
     return inTransaction(
         next,
-        version(next),
+        stamp(next),
+        filling(),
         rows -> {
           all.accept(
               (key, row) -> {
@@ -151,14 +175,16 @@ public final class Publisher implements AutoCloseable {
         });
   }
 
-  private Published inTransaction(GoldState next, long version, Consumer<Rows> work) {
+  private Published inTransaction(
+      GoldState next, Stamp stamp, Filling filling, Consumer<Rows> work) {
     Sending sending = new Sending();
     try {
       producer.beginTransaction();
       work.accept(sending);
       producer.flush();
       sending.check();
-      Published done = new Published(next, version, shape.id(), sending.ends(), sending.rows);
+      Published done =
+          new Published(next, stamp.version(), shape.id(), filling, sending.ends(), sending.rows);
       var unused =
           producer.send(
               new ProducerRecord<>(

@@ -85,8 +85,14 @@ final class ServingKafka {
               .formatted(address(), doing, why, serving.store());
     } else if (cause instanceof AuthorizationException) {
       message =
-          "Kafka at %s does not allow this user to %s: %s; it needs to create, describe, read and write topics %s and %s, and to write with transactional id millrace.%3$s"
-              .formatted(address(), doing, why, serving.topic(), ServingTopic.progressOf(serving));
+          "Kafka at %s does not allow this user to %s: %s; it needs to create, describe, read and write topics %s and %s%s, and to write with transactional id millrace.%4$s"
+              .formatted(
+                  address(),
+                  doing,
+                  why,
+                  serving.topic(),
+                  ServingTopic.progressOf(serving),
+                  serving.store().takesChanges() ? ", to delete records of the first" : "");
     } else if (cause instanceof RetriableException) {
       message =
           "no answer from Kafka at %s to %s: %s; is the broker running?"

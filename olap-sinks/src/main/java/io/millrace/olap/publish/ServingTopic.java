@@ -10,29 +10,46 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * The topic through which a store is fed: the newest row of each key, in the partition of the key.
- * Beside it is a topic of one partition that tells how far it is, so that other transactions never
- * hide that.
+ * The topic through which a store is fed: the newest row of each key, in the partition of the key,
+ * or what rows gained and lost since the topic was filled. Beside it is a topic of one partition
+ * that tells how far it is, so that other transactions never hide that.
  */
 public final class ServingTopic {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(200);
+
+  /** Changes are needed until they are read; a store that is away for longer is filled anew. */
+  private static final Duration CHANGES_STAY = Duration.ofDays(7);
+
+  private static final Map<String, String> NEWEST =
+      Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+  private static final Map<String, String> CHANGES =
+      Map.of(
+          TopicConfig.CLEANUP_POLICY_CONFIG,
+          TopicConfig.CLEANUP_POLICY_DELETE,
+          TopicConfig.RETENTION_MS_CONFIG,
+          Long.toString(CHANGES_STAY.toMillis()));
 
   private final Serving serving;
   private final ServingKafka kafka;
@@ -66,18 +83,43 @@ public final class ServingTopic {
   /** Makes what is missing of the two topics. */
   Shape ensure() {
     try (Admin admin = kafka.admin()) {
-      ensure(admin, progressOf(serving), 1);
-      return ensure(admin, serving.topic(), serving.partitions());
+      ensure(admin, progressOf(serving), 1, NEWEST);
+      return serving.store().takesChanges()
+          ? ensureOfChanges(admin)
+          : ensure(admin, serving.topic(), serving.partitions(), NEWEST);
     } catch (KafkaException e) {
       throw kafka.failed("make topic " + serving.topic(), e);
     }
   }
 
-  private Shape ensure(Admin admin, String topic, int partitions) {
+  private Shape ensureOfChanges(Admin admin) {
+    Shape shape = ensure(admin, serving.topic(), serving.partitions(), CHANGES);
+    if (policy(admin).contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+      throw new MillraceException(
+          ErrorKind.SERVE,
+          "topic %s is compacted, which would lose changes before %s adds them up; set its %s to %s, or name another topic in serve.%s.topic"
+              .formatted(
+                  serving.topic(),
+                  serving.store().title(),
+                  TopicConfig.CLEANUP_POLICY_CONFIG,
+                  TopicConfig.CLEANUP_POLICY_DELETE,
+                  serving.store()));
+    }
+    return shape;
+  }
+
+  private String policy(Admin admin) {
+    ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, serving.topic());
+    return get(admin.describeConfigs(List.of(topic)).values().get(topic), "look at")
+        .get(TopicConfig.CLEANUP_POLICY_CONFIG)
+        .value();
+  }
+
+  private Shape ensure(Admin admin, String topic, int partitions, Map<String, String> configs) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     Optional<Shape> found = find(admin, topic);
     if (found.isEmpty()) {
-      create(admin, topic, partitions);
+      create(admin, topic, partitions, configs);
     }
     while (found.isEmpty()) {
       // A topic that was just made is not known to every broker at once.
@@ -92,10 +134,9 @@ public final class ServingTopic {
     return found.get();
   }
 
-  private void create(Admin admin, String topic, int partitions) {
+  private void create(Admin admin, String topic, int partitions, Map<String, String> configs) {
     NewTopic wanted =
-        new NewTopic(topic, Optional.of(partitions), Optional.empty())
-            .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+        new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(configs);
     try {
       admin.createTopics(List.of(wanted)).all().get();
     } catch (ExecutionException e) {
@@ -132,6 +173,52 @@ public final class ServingTopic {
         List.of(new TopicPartition(progressOf(serving), 0)),
         record -> last[0] = Published.fromJson(new String(record.value(), StandardCharsets.UTF_8)));
     return Optional.ofNullable(last[0]);
+  }
+
+  /** Takes out all records, and tells at which offset each partition begins then. */
+  SortedMap<Integer, Long> truncate(Shape shape) {
+    Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+    partitions(shape).forEach(partition -> all.put(partition, RecordsToDelete.beforeOffset(-1)));
+    SortedMap<Integer, Long> starts = new TreeMap<>();
+    try (Admin admin = kafka.admin()) {
+      admin
+          .deleteRecords(all)
+          .lowWatermarks()
+          .forEach(
+              (partition, deleted) ->
+                  starts.put(
+                      partition.partition(), get(deleted, "delete records of").lowWatermark()));
+    } catch (KafkaException e) {
+      throw kafka.failed("delete records of topic " + serving.topic(), e);
+    }
+    return starts;
+  }
+
+  /** Whether the topic still has all rows since it was filled. */
+  public boolean hasAll(Published published) {
+    Optional<Shape> shape = find().filter(found -> found.id().equals(published.topicId()));
+    if (shape.isEmpty()) {
+      return false;
+    }
+    try (KafkaConsumer<byte[], byte[]> consumer = kafka.consumer()) {
+      return consumer.beginningOffsets(partitions(shape.get())).entrySet().stream()
+          .allMatch(
+              begin ->
+                  begin.getValue()
+                      <= published.filling().starts().getOrDefault(begin.getKey().partition(), 0L));
+    } catch (KafkaException e) {
+      throw kafka.failed("look at topic " + serving.topic(), e);
+    }
+  }
+
+  private <T> T get(KafkaFuture<T> answer, String doing) {
+    try {
+      return answer.get();
+    } catch (ExecutionException e) {
+      throw kafka.failed(doing + " topic " + serving.topic(), e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
   }
 
   /** Where the newest record of each key is that the topic has. */

@@ -1,11 +1,12 @@
 package io.millrace.olap.pinot;
 
-import static io.millrace.olap.pinot.Columns.json;
+import static io.millrace.olap.Columns.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.tables.PinotServing;
+import io.millrace.tables.Serving;
+import io.millrace.tables.Store;
 import io.millrace.tables.StoreAccess;
 import java.time.Duration;
 import java.util.List;
@@ -25,8 +26,9 @@ class PinotConfigTest {
           "ssl.truststore.location", "/trust",
           "client.rack", "a");
 
-  private static PinotServing serving(String timeColumn, Duration retention, String config) {
-    return new PinotServing(
+  private static Serving serving(String timeColumn, Duration retention, String config) {
+    return new Serving(
+        Store.PINOT,
         "http://localhost:9000",
         StoreAccess.ANYBODY,
         "sales",
@@ -150,7 +152,7 @@ class PinotConfigTest {
 
   @Test
   void whatIsShownHasNoSecretOfKafkaAndNoValueOfTheConfig() {
-    PinotServing serving =
+    Serving serving =
         serving(
             null,
             null,

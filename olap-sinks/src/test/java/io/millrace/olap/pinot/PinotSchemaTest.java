@@ -1,7 +1,7 @@
 package io.millrace.olap.pinot;
 
-import static io.millrace.olap.pinot.Columns.columns;
-import static io.millrace.olap.pinot.Columns.json;
+import static io.millrace.olap.Columns.columns;
+import static io.millrace.olap.Columns.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;

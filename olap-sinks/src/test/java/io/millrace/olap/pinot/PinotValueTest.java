@@ -1,7 +1,7 @@
 package io.millrace.olap.pinot;
 
-import static io.millrace.olap.pinot.Columns.column;
-import static io.millrace.olap.pinot.Columns.json;
+import static io.millrace.olap.Columns.column;
+import static io.millrace.olap.Columns.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.MissingNode;

@@ -3,6 +3,7 @@ package io.millrace.olap.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.olap.publish.Published.Filling;
 import io.millrace.olap.publish.Published.GoldState;
 import io.millrace.tables.MillraceException;
 import java.util.Map;
@@ -17,6 +18,7 @@ class PublishedTest {
           new GoldState("5a1e-table", Long.MAX_VALUE - 1, 17, 1_767_225_600_123L),
           19,
           "topic-id",
+          new Filling("a1-filling", new TreeMap<>(Map.of(0, 5L))),
           new TreeMap<>(Map.of(0, 12L, 11, Long.MAX_VALUE)),
           3);
 
@@ -25,7 +27,7 @@ class PublishedTest {
     assertThat(Published.fromJson(FULL.toJson())).isEqualTo(FULL);
     assertThat(FULL.toJson())
         .isEqualTo(
-            "{\"epoch\":17,\"committed-at\":1767225600123,\"table\":\"5a1e-table\",\"snapshot\":9223372036854775806,\"version\":19,\"topic\":\"topic-id\",\"ends\":{\"0\":12,\"11\":9223372036854775807},\"rows\":3}");
+            "{\"epoch\":17,\"committed-at\":1767225600123,\"table\":\"5a1e-table\",\"snapshot\":9223372036854775806,\"version\":19,\"topic\":\"topic-id\",\"filling\":\"a1-filling\",\"starts\":{\"0\":5},\"ends\":{\"0\":12,\"11\":9223372036854775807},\"rows\":3}");
   }
 
   @ParameterizedTest

@@ -11,13 +11,13 @@ import io.millrace.pipelines.run.Failure;
 import io.millrace.pipelines.serve.ServedTable;
 import io.millrace.tables.PipelineDefinition;
 import io.millrace.tables.PipelineFile;
+import io.millrace.tables.Store;
 import io.millrace.transforms.query.CutQuery;
 import io.millrace.transforms.query.RowSink;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
@@ -37,11 +37,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class QueryCommand implements Callable<Integer> {
   private static final long MOST_TABLE_ROWS = 1000;
-
-  /** The stores that can be asked. */
-  enum Store {
-    PINOT
-  }
 
   @Spec private CommandSpec spec;
 
@@ -63,7 +58,7 @@ final class QueryCommand implements Callable<Integer> {
 
   @Option(
       names = "--on",
-      paramLabel = "pinot",
+      paramLabel = "pinot|druid",
       description =
           "Ask a store that serves gold tables, in its own SQL. Default: the tables of the lake.")
   private Store on;
@@ -112,9 +107,8 @@ final class QueryCommand implements Callable<Integer> {
   }
 
   private void askStore(PipelineDefinition pipeline) {
-    String store = on.name().toLowerCase(Locale.ROOT);
-    StoreQuery query = StoreQuery.of(ServedTable.of(pipeline), store, sql);
-    say("%s on %s, %s", pipeline.name(), store, query.freshness());
+    StoreQuery query = StoreQuery.of(ServedTable.of(pipeline), on, sql);
+    say("%s on %s, %s", pipeline.name(), on, query.freshness());
     print(page -> query.run(timeout, page), query::notes);
   }
 

@@ -1,7 +1,7 @@
 package io.millrace.pipelines.cli;
 
-import io.millrace.olap.pinot.PinotTable;
 import io.millrace.olap.publish.ServingTopic;
+import io.millrace.olap.store.StoreTable;
 import io.millrace.pipelines.serve.ServedTable;
 import io.millrace.tables.MillraceException;
 import io.millrace.tables.PipelineDefinition;
@@ -58,17 +58,19 @@ final class ServeCommand implements Runnable {
 
     /** Returns whether it can be served as it is. */
     private static boolean show(ServedTable served, PrintWriter out) {
-      out.printf("%s at %s%n", served, served.serving().controller());
+      out.printf("%s at %s%n", served, served.serving().address());
       boolean good = showTopic(served, out);
-      PinotTable table = served.table();
       try {
-        PinotTable.Plan plan = table.plan();
-        out.printf("  Pinot %s%n", plan.version());
-        out.printf("  schema: %s%n", plan.hasSchema() ? "is there" : "will be made");
-        out.printf("  table: %s%n", plan.hasTable() ? "is there" : "will be made");
+        StoreTable.Plan plan = served.table().plan();
+        out.printf("  %s %s%n", served.serving().store().title(), plan.version());
+        plan.parts()
+            .forEach(
+                part ->
+                    out.printf(
+                        "  %s: %s%n", part.name(), part.isThere() ? "is there" : "will be made"));
         plan.differences().forEach(line -> out.printf("  differs: %s%n", line));
         good &= plan.differences().isEmpty();
-        out.printf("schema %s%ntable %s%n", plan.schema(), plan.config());
+        plan.parts().forEach(part -> out.printf("%s %s%n", part.name(), part.json()));
       } catch (MillraceException e) {
         out.printf("  %s%n", e.getMessage());
         good = false;

@@ -105,7 +105,7 @@ final class StatusJson {
   }
 
   private static void put(ObjectNode node, ServingStatus serving) {
-    node.put("store", serving.store());
+    node.put("store", serving.store().toString());
     node.put("table", serving.table());
     node.put("topic", serving.topic());
     serving.unread().ifPresent(records -> node.put("unread", records));

@@ -1,13 +1,14 @@
 package io.millrace.pipelines.query;
 
+import io.millrace.olap.Stores;
 import io.millrace.olap.client.Answer;
 import io.millrace.olap.client.Row;
-import io.millrace.olap.pinot.PinotProgress;
 import io.millrace.olap.publish.Published;
 import io.millrace.olap.publish.ServingTopic;
 import io.millrace.pipelines.serve.ServedTable;
 import io.millrace.tables.ErrorKind;
 import io.millrace.tables.MillraceException;
+import io.millrace.tables.Store;
 import io.millrace.transforms.query.RowSink;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,9 +35,9 @@ public final class StoreQuery {
   }
 
   /** Finds the table that is asked. */
-  public static StoreQuery of(List<ServedTable> all, String store, String sql) {
+  public static StoreQuery of(List<ServedTable> all, Store store, String sql) {
     List<ServedTable> ofStore =
-        all.stream().filter(table -> table.serving().store().equals(store)).toList();
+        all.stream().filter(table -> table.serving().store() == store).toList();
     return ofStore.stream()
         .filter(table -> names(sql, table.serving().table()))
         .findFirst()
@@ -50,7 +51,7 @@ public final class StoreQuery {
         .find();
   }
 
-  private static String noTable(List<ServedTable> tables, String store) {
+  private static String noTable(List<ServedTable> tables, Store store) {
     return tables.isEmpty()
         ? "no gold table of this pipeline is served by %s; add serve to one".formatted(store)
         : "the SQL names none of the tables that %s serves: %s"
@@ -72,7 +73,7 @@ public final class StoreQuery {
             .formatted(
                 published.get().state().epoch(),
                 Instant.ofEpochMilli(published.get().state().committedAt()));
-    OptionalLong unread = new PinotProgress(served.serving()).unread(published.get());
+    OptionalLong unread = Stores.progress(served.serving()).unread(published.get());
     if (unread.isEmpty()) {
       return "it is not known as of which epoch; the newest that was published is " + epoch;
     }
@@ -97,7 +98,9 @@ public final class StoreQuery {
         return true;
       }
     }
-    if (answer.rows().size() == ROWS_WITHOUT_LIMIT && !LIMIT.matcher(sql).find()) {
+    if (served.serving().store() == Store.PINOT
+        && answer.rows().size() == ROWS_WITHOUT_LIMIT
+        && !LIMIT.matcher(sql).find()) {
       notes.add("Pinot gives %d rows unless the SQL has a LIMIT".formatted(ROWS_WITHOUT_LIMIT));
     }
     return false;
@@ -108,13 +111,13 @@ public final class StoreQuery {
     return notes;
   }
 
-  /** Pinot's names of types as the kernel's SQL calls them. */
-  private static String type(String pinot) {
-    return switch (pinot) {
+  /** Stores' names of types as the kernel's SQL calls them. */
+  private static String type(String name) {
+    return switch (name) {
       case "INT" -> "INTEGER";
       case "LONG" -> "BIGINT";
       case "BIG_DECIMAL" -> "DECIMAL()";
-      default -> pinot;
+      default -> name;
     };
   }
 }

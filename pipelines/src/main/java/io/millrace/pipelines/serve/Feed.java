@@ -6,12 +6,15 @@ import io.millrace.olap.publish.Published;
 import io.millrace.olap.publish.Published.GoldState;
 import io.millrace.olap.publish.Publisher;
 import io.millrace.olap.publish.ServingTopic;
+import io.millrace.olap.publish.Stamp;
 import io.millrace.tables.ErrorKind;
 import io.millrace.tables.MillraceException;
 import io.millrace.transforms.gold.GoldChanges;
 import io.millrace.transforms.gold.GroupKernel.GroupTexts;
+import io.millrace.transforms.kernel.Kernel;
 import io.millrace.transforms.worker.Worker;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.iceberg.Table;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,12 +67,19 @@ final class Feed implements AutoCloseable {
     return Publisher.open(served.serving());
   }
 
-  /** Makes the table in the store if it is missing. */
+  /**
+   * Makes the table in the store if it is missing. One that needs all rows anew gets them, if the
+   * topic has not kept them.
+   */
   void ensureTable() {
-    if (!hasTable) {
-      served.table().ensure();
-      hasTable = true;
+    if (hasTable || publisher == null || publisher.published().isEmpty()) {
+      return;
     }
+    if (!served.table().ensure(publisher.published().get())) {
+      state().ifPresent(this::fill);
+      served.table().ensure(publisher.published().get());
+    }
+    hasTable = true;
   }
 
   /** The state that the gold table has now; empty if it has none yet. */
@@ -91,34 +101,46 @@ final class Feed implements AutoCloseable {
       return;
     }
     publisher.published().ifPresent(this::refuseOfAnotherTable);
-    long version = publisher.version(now);
-    GroupTexts texts = served.texts(version, now.committedAt());
-    boolean follows = before.isPresent() && changes.leads(before.get().snapshot(), now.snapshot());
-    Published done =
-        follows
-            ? publisher.publish(
-                now,
-                rows ->
-                    worker.withKernel(
-                        kernel -> {
-                          changes.between(
-                              before.get().snapshot(), now.snapshot(), texts, kernel, rows::add);
-                          return null;
-                        }))
-            : publisher.publishAll(
-                now,
-                rows ->
-                    worker.withKernel(
-                        kernel -> {
-                          changes.upTo(now.snapshot(), texts, kernel, rows::add);
-                          return null;
-                        }),
-                row -> served.rows().after(row, version, now.committedAt()));
-    if (follows) {
+    if (before.isPresent() && changes.leads(before.get().snapshot(), now.snapshot())) {
+      GroupTexts texts = served.texts(publisher.stamp(now));
+      long from = before.get().snapshot();
+      Published done =
+          publisher.publish(
+              now,
+              rows ->
+                  withKernel(
+                      kernel -> changes.between(from, now.snapshot(), texts, kernel, rows::add)));
       LOG.debug("{}: epoch {}, {} rows", served, now.epoch(), done.rows());
     } else {
-      LOG.info("{}: filled as of epoch {}, {} rows", served, now.epoch(), done.rows());
+      fill(now);
     }
+  }
+
+  /** Sends all rows; what a store adds up, it has to forget before. */
+  private void fill(GoldState now) {
+    Stamp stamp = publisher.stamp(now);
+    GroupTexts texts = served.texts(stamp);
+    Consumer<Publisher.Rows> all =
+        rows -> withKernel(kernel -> changes.upTo(now.snapshot(), texts, kernel, rows::add));
+    Published done;
+    if (served.serving().store().takesChanges()) {
+      if (publisher.published().isPresent()) {
+        served.table().drop();
+        hasTable = false;
+      }
+      done = publisher.fill(now, all);
+    } else {
+      done = publisher.publishAll(now, all, row -> served.rows().gone(row, stamp));
+    }
+    LOG.info("{}: filled as of epoch {}, {} rows", served, now.epoch(), done.rows());
+  }
+
+  private void withKernel(Consumer<Kernel> work) {
+    worker.withKernel(
+        kernel -> {
+          work.accept(kernel);
+          return null;
+        });
   }
 
   private void refuseOfAnotherTable(Published published) {

@@ -1,9 +1,10 @@
 package io.millrace.pipelines.serve;
 
-import io.millrace.olap.pinot.PinotRows;
-import io.millrace.olap.pinot.PinotTable;
+import io.millrace.olap.Stores;
+import io.millrace.olap.publish.Stamp;
+import io.millrace.olap.store.StoreRows;
+import io.millrace.olap.store.StoreTable;
 import io.millrace.tables.GoldDefinition;
-import io.millrace.tables.PinotServing;
 import io.millrace.tables.PipelineDefinition;
 import io.millrace.tables.Serving;
 import io.millrace.tables.TypedColumn;
@@ -20,11 +21,14 @@ import java.util.stream.Collectors;
  *
  * @param columns those of the gold table, its group columns first
  * @param groups the names of the group columns
+ * @param table the table in the store
  */
 public record ServedTable(
-    GoldDefinition gold, PinotServing serving, List<TypedColumn> columns, List<String> groups) {
-  private static final String IS_THERE = GroupKernel.SIGN + " > 0";
-
+    GoldDefinition gold,
+    Serving serving,
+    List<TypedColumn> columns,
+    List<String> groups,
+    StoreTable table) {
   public ServedTable {
     columns = List.copyOf(columns);
     groups = List.copyOf(groups);
@@ -42,26 +46,22 @@ public record ServedTable(
       List<String> groups =
           plan.groups().stream().map(TypedColumn::name).collect(Collectors.toList());
       for (Serving serving : gold.serve()) {
-        all.add(new ServedTable(gold, (PinotServing) serving, plan.columns(), groups));
+        StoreTable table = Stores.table(serving, plan.columns(), groups.size(), plan.sums());
+        all.add(new ServedTable(gold, serving, plan.columns(), groups, table));
       }
     }
     return all;
   }
 
-  /** The table in the store. */
-  public PinotTable table() {
-    return new PinotTable(serving, columns, groups.size());
-  }
-
   /** How its rows are told to the store. */
-  public PinotRows rows() {
-    return new PinotRows(columns, groups.size());
+  public StoreRows rows() {
+    return table.rows();
   }
 
   /** The SQL that tells a group of the gold table as a row of the store. */
-  public GroupTexts texts(long version, long committedAt) {
-    PinotRows rows = rows();
-    return new GroupTexts(groups, rows.key(), rows.row(version, committedAt, IS_THERE));
+  public GroupTexts texts(Stamp stamp) {
+    StoreRows rows = rows();
+    return new GroupTexts(groups, rows.sums(), rows.key(), rows.row(stamp, GroupKernel.SIGN));
   }
 
   /** Such as {@code gold.revenue to pinot table revenue}. */

@@ -1,6 +1,6 @@
 package io.millrace.pipelines.serve;
 
-import io.millrace.olap.pinot.PinotTable;
+import io.millrace.olap.store.StoreTable;
 import io.millrace.tables.ErrorKind;
 import io.millrace.tables.MillraceException;
 import io.millrace.tables.PipelineDefinition;
@@ -52,15 +52,15 @@ public final class ServingRun implements AutoCloseable {
   private static void check(List<ServedTable> all, boolean isRemote) {
     Set<String> away = new HashSet<>();
     for (ServedTable served : all) {
-      String controller = served.serving().controller();
-      if (!away.contains(controller) && !hasAnswered(served, isRemote)) {
-        away.add(controller);
+      String address = served.serving().address();
+      if (!away.contains(address) && !hasAnswered(served, isRemote)) {
+        away.add(address);
       }
     }
   }
 
   private static boolean hasAnswered(ServedTable served, boolean isRemote) {
-    PinotTable.Plan plan;
+    StoreTable.Plan plan;
     try {
       plan = served.table().plan();
     } catch (MillraceException e) {

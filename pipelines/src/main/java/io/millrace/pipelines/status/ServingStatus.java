@@ -1,12 +1,12 @@
 package io.millrace.pipelines.status;
 
-import io.millrace.olap.pinot.PinotProgress;
+import io.millrace.olap.Stores;
 import io.millrace.olap.publish.Published;
 import io.millrace.olap.publish.ServingTopic;
 import io.millrace.tables.GoldDefinition;
 import io.millrace.tables.MillraceException;
-import io.millrace.tables.PinotServing;
 import io.millrace.tables.Serving;
+import io.millrace.tables.Store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * @param unread how many records the store has not read yet; empty if that is not known
  */
 public record ServingStatus(
-    String store,
+    Store store,
     String table,
     String topic,
     boolean isKnown,
@@ -62,13 +62,13 @@ public record ServingStatus(
   }
 
   private static OptionalLong unread(Serving serving, Optional<Published> published) {
-    if (published.isEmpty() || !(serving instanceof PinotServing pinot)) {
+    if (published.isEmpty()) {
       return OptionalLong.empty();
     }
     try {
-      return new PinotProgress(pinot).unread(published.get());
+      return Stores.progress(serving).unread(published.get());
     } catch (MillraceException e) {
-      LOG.debug("{} does not say what it has read", pinot.table(), e);
+      LOG.debug("{} does not say what it has read", serving.table(), e);
       return OptionalLong.empty();
     }
   }

@@ -1,6 +1,7 @@
 package io.millrace.pipelines.verify;
 
 import io.millrace.pipelines.serve.ServedTable;
+import io.millrace.tables.Store;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,7 +9,7 @@ import java.util.List;
 record DifferenceText(ServedTable served) {
 
   String of(GroupDifference difference) {
-    String store = served.serving().store();
+    Store store = served.serving().store();
     return switch (difference.kind()) {
       case MISSING -> "%s is not in %s".formatted(difference.key(), store);
       case TOO_MUCH -> "%s is in %s only".formatted(difference.key(), store);

@@ -1,6 +1,6 @@
 package io.millrace.pipelines.verify;
 
-import io.millrace.olap.pinot.PinotRows.Stored;
+import io.millrace.olap.store.Stored;
 import java.util.Optional;
 
 /**

@@ -1,13 +1,14 @@
 package io.millrace.pipelines.verify;
 
-import io.millrace.olap.client.Answer;
-import io.millrace.olap.client.Row;
-import io.millrace.olap.pinot.PinotProgress;
-import io.millrace.olap.pinot.PinotRows;
-import io.millrace.olap.pinot.PinotRows.Stored;
-import io.millrace.olap.pinot.PinotTable;
+import io.millrace.olap.Stores;
+import io.millrace.olap.client.StoreException;
 import io.millrace.olap.publish.Published;
 import io.millrace.olap.publish.ServingTopic;
+import io.millrace.olap.publish.Stamp;
+import io.millrace.olap.store.StoreProgress;
+import io.millrace.olap.store.StoreRows;
+import io.millrace.olap.store.StoreTable;
+import io.millrace.olap.store.Stored;
 import io.millrace.pipelines.serve.ServedTable;
 import io.millrace.tables.ErrorKind;
 import io.millrace.tables.MillraceException;
@@ -24,6 +25,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.iceberg.Table;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Compares every group of a gold table with every row of the table that serves it, both as of the
@@ -31,17 +34,17 @@ import org.apache.iceberg.Table;
  * these are compared again as of the next state.
  */
 final class StoreCheck {
+  private static final Logger LOG = LoggerFactory.getLogger(StoreCheck.class);
   private static final int PAGE = 10_000;
   private static final int MOST_ROUNDS = 20;
-  private static final Duration ANSWER = Duration.ofSeconds(60);
   private static final long LOOK_MILLIS = 100;
 
   private final ServedTable served;
   private final Worker worker;
   private final Duration patience;
-  private final PinotTable store;
-  private final PinotProgress progress;
-  private final PinotRows rows;
+  private final StoreTable store;
+  private final StoreProgress progress;
+  private final StoreRows rows;
   private final TimeBucket buckets;
 
   /**
@@ -52,19 +55,34 @@ final class StoreCheck {
     this.worker = worker;
     this.patience = patience;
     this.store = served.table();
-    this.progress = new PinotProgress(served.serving());
+    this.progress = Stores.progress(served.serving());
     this.rows = served.rows();
     this.buckets = TimeBucket.of(served);
   }
 
+  /** A store that agrees at once has read what was published, and need not be asked for that. */
   Agreement run() {
+    try {
+      Agreement first = look(false);
+      if (first.isWhole()) {
+        return first;
+      }
+    } catch (StoreException e) {
+      LOG.debug("{} cannot be compared yet", served, e);
+    }
+    return look(true);
+  }
+
+  private Agreement look(boolean isPatient) {
     Map<String, GroupDifference> found = new HashMap<>();
     Optional<Set<String>> asked = Optional.empty();
     Optional<Published> before = Optional.empty();
     long groups = 0;
     for (int round = 1; ; round++) {
       Published published = published();
-      await(published);
+      if (isPatient) {
+        await(published);
+      }
       Map<String, String> gold = gold(published);
       groups = Math.max(groups, gold.size());
       asked.ifPresent(gold.keySet()::retainAll);
@@ -76,7 +94,7 @@ final class StoreCheck {
       } else {
         newer.addAll(gold.keySet());
       }
-      if (newer.isEmpty() || round == MOST_ROUNDS) {
+      if (newer.isEmpty() || round == MOST_ROUNDS || !isPatient) {
         List<GroupDifference> sorted = new ArrayList<>(found.values());
         sorted.sort(
             Comparator.comparing(GroupDifference::bucket).thenComparing(GroupDifference::key));
@@ -106,9 +124,10 @@ final class StoreCheck {
       if (System.nanoTime() > deadline) {
         throw new MillraceException(
             ErrorKind.SERVE,
-            "%s: Pinot %s of topic %s after %d s; look at the table's consuming segments in Pinot, or give it more time with --wait"
+            "%s: %s %s of topic %s after %d s; look at what reads it there, or give it more time with --wait"
                 .formatted(
                     served,
+                    served.serving().store().title(),
                     unread.isEmpty()
                         ? "reads nothing"
                         : "has %d records to read".formatted(unread.getAsLong()),
@@ -120,12 +139,13 @@ final class StoreCheck {
     }
   }
 
-  private static void sleep() {
+  private void sleep() {
     try {
       Thread.sleep(LOOK_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new MillraceException(ErrorKind.SERVE, "interrupted while waiting for Pinot", e);
+      throw new MillraceException(
+          ErrorKind.SERVE, "interrupted while waiting for " + served.serving().store().title(), e);
     }
   }
 
@@ -145,7 +165,11 @@ final class StoreCheck {
           new GoldChanges(gold, worker.scratch())
               .upTo(
                   snapshot,
-                  served.texts(published.version(), published.state().committedAt()),
+                  served.texts(
+                      new Stamp(
+                          published.version(),
+                          published.state().epoch(),
+                          published.state().committedAt())),
                   kernel,
                   groups::put);
           return null;
@@ -170,7 +194,7 @@ final class StoreCheck {
     String after = "";
     List<Stored> page;
     do {
-      page = page(after);
+      page = store.page(after, PAGE);
       for (Stored stored : page) {
         after = stored.key();
         if (asked.isEmpty() || asked.get().contains(stored.key())) {
@@ -187,11 +211,6 @@ final class StoreCheck {
       }
     } while (page.size() == PAGE);
     return newer;
-  }
-
-  private List<Stored> page(String after) {
-    Answer answer = store.query(rows.select(served.serving().table(), after, PAGE), ANSWER);
-    return answer.rows().stream().map(Row::values).map(rows::stored).toList();
   }
 
   private boolean isAlike(Optional<String> row, Stored stored) {

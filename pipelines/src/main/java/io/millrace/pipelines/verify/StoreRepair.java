@@ -1,8 +1,8 @@
 package io.millrace.pipelines.verify;
 
-import io.millrace.olap.pinot.PinotRows;
-import io.millrace.olap.pinot.PinotRows.Stored;
 import io.millrace.olap.publish.Publisher;
+import io.millrace.olap.store.StoreRows;
+import io.millrace.olap.store.Stored;
 import io.millrace.pipelines.serve.ServedTable;
 import io.millrace.tables.ErrorKind;
 import io.millrace.tables.MillraceException;
@@ -17,31 +17,28 @@ final class StoreRepair {
 
   /** A pipeline that runs is shut out for the moment, and goes on with its next epoch. */
   void run(Agreement agreement) {
-    PinotRows rows = served.rows();
+    StoreRows rows = served.rows();
     try (Publisher publisher = Publisher.open(served.serving())) {
       if (publisher.published().filter(agreement.published()::equals).isEmpty()) {
         throw new MillraceException(
             ErrorKind.SERVE,
             "%s: a newer state was published meanwhile; try again".formatted(served));
       }
-      long version =
+      long newest =
           agreement.differences().stream()
               .flatMap(each -> each.stored().stream())
               .mapToLong(Stored::version)
               .reduce(agreement.published().version(), Math::max);
-      long committedAt = agreement.published().state().committedAt();
       publisher.repair(
-          version,
-          out ->
+          newest,
+          (stamp, out) ->
               agreement
                   .differences()
                   .forEach(
                       each ->
                           out.add(
                               each.key(),
-                              each.row()
-                                  .map(row -> rows.again(row, version))
-                                  .orElseGet(() -> rows.gone(each.key(), version, committedAt)))));
+                              rows.mending(each.key(), each.row(), each.stored(), stamp))));
     }
   }
 }

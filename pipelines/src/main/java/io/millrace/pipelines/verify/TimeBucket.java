@@ -26,14 +26,15 @@ record TimeBucket(int column, boolean isDate) {
   /**
    * The bucket of a row.
    *
-   * @param values as a check compares them: times are milliseconds since 1970
+   * @param values as a check compares them: times are milliseconds since 1970, or no numbers where
+   *     there is none
    */
   String of(List<String> values) {
     if (column < 0) {
       return "all";
     }
     String value = values.get(column);
-    return isDate
+    return isDate || !value.matches("-?\\d+")
         ? value
         : Instant.ofEpochMilli(Long.parseLong(value)).truncatedTo(ChronoUnit.HOURS).toString();
   }

@@ -18,6 +18,7 @@ import io.millrace.pipelines.status.SilverStatus.Kept;
 import io.millrace.pipelines.status.SilverStatus.Quarantine;
 import io.millrace.pipelines.status.SilverStatus.Rejects;
 import io.millrace.pipelines.status.TableFiles;
+import io.millrace.tables.Store;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,11 +51,16 @@ class StatusPagesTest {
 
   private static final Published SENT =
       new Published(
-          new Published.GoldState("table", 17, 1, 0), 1, "topic", new TreeMap<>(Map.of(0, 5L)), 5);
+          new Published.GoldState("table", 17, 1, 0),
+          1,
+          "topic",
+          Published.Filling.NONE,
+          new TreeMap<>(Map.of(0, 5L)),
+          5);
 
   private static ServingStatus serving(
       String table, boolean isKnown, Optional<Published> published, OptionalLong unread) {
-    return new ServingStatus("pinot", table, "shop." + table, isKnown, published, unread);
+    return new ServingStatus(Store.PINOT, table, "shop." + table, isKnown, published, unread);
   }
 
   private static PipelineStatus status(SilverStatus silverOrNull, GoldStatus... gold) {

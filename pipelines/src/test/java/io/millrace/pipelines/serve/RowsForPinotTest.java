@@ -1,43 +1,32 @@
 package io.millrace.pipelines.serve;
 
-import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.millrace.olap.pinot.PinotRows;
-import io.millrace.olap.pinot.PinotRows.Stored;
+import io.millrace.olap.publish.Stamp;
+import io.millrace.olap.store.Stored;
 import io.millrace.tables.ColumnType;
 import io.millrace.tables.MillraceException;
-import io.millrace.tables.TypedColumn;
 import io.millrace.transforms.gold.SignedFile;
-import io.millrace.transforms.kernel.DuckKernel;
-import io.millrace.transforms.kernel.Kernel;
-import io.millrace.transforms.kernel.KernelSettings;
 import io.millrace.transforms.refine.SqlTypes;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
-import java.util.stream.IntStream;
-import org.apache.iceberg.Schema;
-import org.apache.iceberg.types.Types;
-import org.apache.iceberg.types.Types.NestedField;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.roaringbitmap.RoaringBitmap;
 
 /** What Pinot is told of rows of gold tables, as the kernel makes it. */
 class RowsForPinotTest {
@@ -73,81 +62,28 @@ class RowsForPinotTest {
       """;
 
   @TempDir private static Path folder;
-  private static Kernel kernel;
-  private static Connection database;
-  private int files;
+  private static GoldFiles files;
 
   @BeforeAll
   static void open() throws SQLException {
-    kernel = DuckKernel.open(new KernelSettings(256 << 20, folder, List.of()));
-    database = DriverManager.getConnection("jdbc:duckdb:");
-    try (Statement statement = database.createStatement()) {
-      statement.execute("SET TimeZone = 'UTC'");
-    }
+    files = GoldFiles.in(folder);
   }
 
   @AfterAll
   static void close() throws SQLException {
-    kernel.close();
-    database.close();
+    files.close();
   }
 
-  /** A file of a gold table. */
-  private SignedFile file(ServedTable served, List<String> rows, int sign) throws SQLException {
-    Path file = folder.resolve("rows-%s-%d.parquet".formatted(System.nanoTime(), files++));
-    List<TypedColumn> columns = served.columns();
-    String names =
-        columns.stream().map(each -> SqlTypes.identifier(each.name())).collect(joining(", "));
-    String typed =
-        columns.stream()
-            .map(
-                each ->
-                    "CAST(%1$s AS %2$s) AS %1$s"
-                        .formatted(SqlTypes.identifier(each.name()), SqlTypes.name(each.type())))
-            .collect(joining(", "));
-    String ids =
-        IntStream.range(0, columns.size())
-            .mapToObj(i -> "%s: %d".formatted(SqlTypes.identifier(columns.get(i).name()), i + 1))
-            .collect(joining(", "));
-    try (Statement statement = database.createStatement()) {
-      statement.execute(
-          "COPY (SELECT %s FROM (VALUES %s) AS t(%s)) TO %s (FORMAT parquet, FIELD_IDS {%s})"
-              .formatted(
-                  typed,
-                  rows.stream().map(row -> "(" + row + ")").collect(joining(", ")),
-                  names,
-                  SqlTypes.text(file.toString()),
-                  ids));
-    }
-    return new SignedFile(file, rows.size(), RoaringBitmap.bitmapOfRange(0, rows.size()), sign);
+  private static SignedFile file(ServedTable served, List<String> rows, int sign)
+      throws SQLException {
+    return files.file(served, rows, sign);
   }
 
-  private static Schema schema(ServedTable served) {
-    List<NestedField> fields = new ArrayList<>();
-    for (TypedColumn column : served.columns()) {
-      fields.add(
-          NestedField.optional(
-              fields.size() + 1,
-              column.name(),
-              Types.fromPrimitiveString(column.type().toString())));
-    }
-    return new Schema(fields);
+  private static Map<String, String> tell(ServedTable served, SignedFile... some) {
+    return files.tell(served, new Stamp(VERSION, VERSION, COMMITTED_AT), some);
   }
 
-  /** The rows by their keys, as texts of JSON. */
-  private static Map<String, String> tell(ServedTable served, SignedFile... files) {
-    Map<String, String> told = new LinkedHashMap<>();
-    kernel
-        .gold()
-        .tell(
-            List.of(files),
-            schema(served),
-            served.texts(VERSION, COMMITTED_AT),
-            (key, row) -> assertThat(told.put(key, row)).as(key).isNull());
-    return told;
-  }
-
-  private Map<String, String> tell(ServedTable served, String... rows) throws SQLException {
+  private static Map<String, String> tell(ServedTable served, String... rows) throws SQLException {
     return tell(served, file(served, List.of(rows), 1));
   }
 
@@ -376,9 +312,9 @@ class RowsForPinotTest {
   @Test
   void theRowBehindOneThatIsNoMoreIsMadeOfItOnce() throws SQLException {
     ServedTable served = Served.table(2, "g: string", "l: long", "n: long", "d: double");
-    PinotRows rows = served.rows();
+    PinotRows rows = (PinotRows) served.rows();
     String row = one(tell(served, "'a\"b', 9223372036854775807, 5, 1e-7"));
-    String gone = rows.after(row, 9, 11).orElseThrow();
+    String gone = rows.gone(row, new Stamp(9, 8, 11)).orElseThrow();
 
     assertThat(json(gone))
         .isEqualTo(
@@ -387,11 +323,11 @@ class RowsForPinotTest {
                 {"g": "a\\"b", "l": 9223372036854775807, "n": null, "d": null,
                  "_key": "[\\"a\\\\\\"b\\",\\"9223372036854775807\\"]", "_epoch": 9, "_time": 11, "_deleted": true}
                 """));
-    assertThat(rows.after(gone, 10, 12)).isEmpty();
-    assertThat(json(rows.gone("[\"x\"]", 9, 11)))
+    assertThat(rows.gone(gone, new Stamp(10, 10, 12))).isEmpty();
+    assertThat(json(gone(rows, "[\"x\"]", 9, 11)))
         .isEqualTo(
             json("{\"_key\": \"[\\\"x\\\"]\", \"_epoch\": 9, \"_time\": 11, \"_deleted\": true}"));
-    assertThatThrownBy(() -> rows.after("[]", 9, 11))
+    assertThatThrownBy(() -> rows.gone("[]", new Stamp(9, 9, 11)))
         .isInstanceOf(MillraceException.class)
         .hasMessageContaining(
             "is no row of Millrace's: []; use a topic that nobody else writes to");
@@ -401,7 +337,8 @@ class RowsForPinotTest {
   void theSameRowOnceMoreHasTheSameValues() throws SQLException {
     ServedTable served = ofAllTypes();
     String row = one(tell(served, FULL + ", " + FULL + ", 3.4028235e38, 5e-324"));
-    String again = served.rows().again(row, 12);
+    String again =
+        served.rows().mending("", Optional.of(row), Optional.empty(), new Stamp(12, 11, 1));
 
     assertThat(json(again).get("_epoch")).isEqualTo(json("12"));
     assertThat(served.rows().values(again)).isEqualTo(served.rows().values(row));
@@ -415,7 +352,7 @@ class RowsForPinotTest {
     ServedTable served =
         Served.table(
             2, "at: timestamptz", "g: string", "n: decimal(9,2)", "d: double", "last: date");
-    PinotRows rows = served.rows();
+    PinotRows rows = (PinotRows) served.rows();
     String row = one(tell(served, "'2026-01-01', 'it''s', 10.50, 1, NULL"));
     String key = json(row).get("_key").asText();
 
@@ -423,9 +360,16 @@ class RowsForPinotTest {
         .isEqualTo(
             "SELECT \"_key\", \"_epoch\", \"_deleted\", CAST(\"at\" AS LONG), \"g\", \"n\", \"d\", \"last\" FROM \"sales\" WHERE \"_key\" > '[\"2026-01-01 00:00:00+00\",\"it''s\"]' ORDER BY \"_key\" LIMIT 10");
     assertThat(rows.stored(List.of(key, 7, false, 1_767_225_600_000L, "it's", "10.5", 1.0, "null")))
-        .isEqualTo(new Stored(key, 7, true, rows.values(row)));
+        .isEqualTo(new Stored(key, 7, true, rows.values(row), MissingNode.getInstance()));
     assertThat(rows.stored(Arrays.asList(key, 7L, "true", null, null, 0, 0, null)))
-        .isEqualTo(new Stored(key, 7, false, rows.values(rows.gone(key, 7, 1))))
-        .isNotEqualTo(new Stored(key, 7, false, rows.values(row)));
+        .isEqualTo(
+            new Stored(
+                key, 7, false, rows.values(gone(rows, key, 7, 1)), MissingNode.getInstance()))
+        .isNotEqualTo(new Stored(key, 7, false, rows.values(row), MissingNode.getInstance()));
+  }
+
+  private static String gone(PinotRows rows, String key, long version, long committedAt) {
+    return rows.mending(
+        key, Optional.empty(), Optional.empty(), new Stamp(version, version, committedAt));
   }
 }

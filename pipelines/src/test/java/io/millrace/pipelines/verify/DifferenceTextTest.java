@@ -2,7 +2,8 @@ package io.millrace.pipelines.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.olap.pinot.PinotRows.Stored;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.millrace.olap.store.Stored;
 import io.millrace.pipelines.serve.Served;
 import io.millrace.pipelines.serve.ServedTable;
 import io.millrace.pipelines.verify.GroupDifference.Kind;
@@ -19,7 +20,7 @@ class DifferenceTextTest {
       Served.table(1, "country: string", "orders: long", "revenue: decimal(9,2)", "mean: double");
 
   private static Optional<Stored> stored(boolean isThere, String... values) {
-    return Optional.of(new Stored(KEY, 7, isThere, List.of(values)));
+    return Optional.of(new Stored(KEY, 7, isThere, List.of(values), MissingNode.getInstance()));
   }
 
   private void assertTold(Optional<String> row, Optional<Stored> stored, Kind kind, String text) {

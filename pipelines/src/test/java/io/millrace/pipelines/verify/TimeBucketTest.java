@@ -21,6 +21,7 @@ class TimeBucketTest {
       assertThat(bucket.of(List.of("de", "-1", "3"))).isEqualTo("1969-12-31T23:00:00Z");
       assertThat(bucket.of(List.of("de", "9223372036854775", "3")))
           .startsWith("+294247-01-10T04:00");
+      assertThat(bucket.of(List.of("de", "null", "3"))).isEqualTo("null");
     }
   }
 

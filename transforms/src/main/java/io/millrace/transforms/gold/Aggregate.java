@@ -49,6 +49,11 @@ enum Aggregate {
     };
   }
 
+  /** Whether the values of some groups add up to that of all their rows. */
+  boolean isSum() {
+    return this == COUNT || this == SUM;
+  }
+
   static Optional<Aggregate> named(String name) {
     return Arrays.stream(values())
         .filter(each -> each.sql.equals(name) || each.alias.equals(name))

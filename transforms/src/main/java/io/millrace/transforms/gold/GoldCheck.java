@@ -140,6 +140,11 @@ final class GoldCheck {
     return isApproximate(measures.get(measure));
   }
 
+  /** Whether a measure is a count, or a sum that is exact. */
+  boolean isSum(int measure) {
+    return measures.get(measure).isSum();
+  }
+
   /** Whether it hangs on such measures which groups are shown. */
   boolean showsByApproximation() {
     return havingRead != null && isApproximate(havingRead);

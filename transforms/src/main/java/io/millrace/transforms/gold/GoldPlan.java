@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -39,6 +40,7 @@ public final class GoldPlan {
   private final List<String> layers;
   private final String shown;
   private final List<String> approximate;
+  private final List<String> sums;
   private final boolean showsByApproximation;
 
   private GoldPlan(GoldDefinition gold, List<TypedColumn> silver, GoldCheck check) {
@@ -68,13 +70,17 @@ public final class GoldPlan {
                         .map(place -> cast(measures.get(place)) + " AS m" + place)
                         .collect(joining(", ")))
             .toList();
-    approximate =
-        IntStream.range(0, measures.size())
-            .filter(check::isApproximate)
-            .mapToObj(i -> gold.measures().get(i).name())
-            .toList();
+    approximate = names(gold, check::isApproximate);
+    sums = names(gold, check::isSum);
     showsByApproximation = check.showsByApproximation();
     shown = check.having() == null ? "true" : "coalesce(%s, false)".formatted(check.having().sql());
+  }
+
+  private static List<String> names(GoldDefinition gold, IntPredicate wanted) {
+    return IntStream.range(0, gold.measures().size())
+        .filter(wanted)
+        .mapToObj(i -> gold.measures().get(i).name())
+        .toList();
   }
 
   private static TypedColumn column(String name, ColumnType type) {
@@ -128,6 +134,13 @@ public final class GoldPlan {
   /** The names of measures that are only about right. */
   public List<String> approximate() {
     return approximate;
+  }
+
+  /**
+   * The names of measures that are counts, or sums that are exact: what changes in them adds up.
+   */
+  public List<String> sums() {
+    return sums;
   }
 
   /** Whether it hangs on such measures which groups the table has. */

@@ -45,7 +45,8 @@ final class MeasureSql {
       JsonNode expression,
       Set<Integer> measures,
       boolean aggregates,
-      boolean isApproximate) {}
+      boolean isApproximate,
+      boolean isSum) {}
 
   MeasureSql(GoldSql sql, RowSql rows, GoldDefinition gold, Keeping keeping) {
     this.sql = sql;
@@ -68,10 +69,16 @@ final class MeasureSql {
     String written = sql.text(expression);
     GoldSql.refuseForeign(expression);
     Reading reading = new Reading(filterOrNull);
+    boolean isOneAggregate = sql.isAggregate(expression);
     JsonNode replaced = reading.replaced(expression, Set.of());
     sql.divide(replaced);
     return new GroupExpression(
-        written, replaced, reading.needs, reading.aggregates, reading.isApproximate);
+        written,
+        replaced,
+        reading.needs,
+        reading.aggregates,
+        reading.isApproximate,
+        isOneAggregate && reading.isSum);
   }
 
   private final class Reading {
@@ -79,6 +86,7 @@ final class MeasureSql {
     private final Set<Integer> needs = new TreeSet<>();
     private boolean aggregates;
     private boolean isApproximate;
+    private boolean isSum;
 
     Reading(String filterOrNull) {
       this.filterOrNull = filterOrNull;
@@ -161,13 +169,21 @@ final class MeasureSql {
         filter =
             filter == null ? condition.sql() : "(%s AND %s)".formatted(filter, condition.sql());
       }
+      Leaf leaf = leaf(call, aggregate, arguments, filter);
+      isSum = aggregate.isSum() && leaf.type() != Simple.DOUBLE;
+      return leaf;
+    }
+
+    private Leaf leaf(
+        JsonNode call, Aggregate aggregate, List<JsonNode> arguments, String filterOrNull)
+        throws SQLException {
       if (arguments.isEmpty()) {
-        return leaves.count(filter);
+        return leaves.count(filterOrNull);
       }
       RowExpression argument = rows.check(arguments.get(0), insideOf(call));
       return aggregate == Aggregate.APPROX_QUANTILE
-          ? leaves.quantile(argument, rank(arguments.get(1)), filter)
-          : leaves.of(aggregate, argument, filter);
+          ? leaves.quantile(argument, rank(arguments.get(1)), filterOrNull)
+          : leaves.of(aggregate, argument, filterOrNull);
     }
 
     private double rank(JsonNode argument) throws SQLException {

@@ -227,14 +227,7 @@ final class DuckGold implements GroupKernel {
   @Override
   public void tell(
       List<SignedFile> files, Schema columns, GroupTexts texts, BiConsumer<String, String> taker) {
-    String rows = select(files, columns);
-    if (files.stream().anyMatch(file -> file.sign() < 0)) {
-      String groups =
-          texts.groups().stream().map(SqlTypes::identifier).collect(Collectors.joining(", "));
-      rows =
-          "SELECT * FROM (SELECT %1$s, sum(%2$s) AS %2$s FROM (%3$s) GROUP BY %1$s HAVING sum(%2$s) <> 0) QUALIFY %2$s > 0 OR max(%2$s) OVER (PARTITION BY %4$s) < 0"
-              .formatted(FieldIds.names(columns.columns()), SIGN, rows, groups);
-    }
+    String rows = new ToldRows(columns, texts).of(select(files, columns), files);
     try {
       sql("gold")
           .query(

@@ -13,13 +13,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.Snapshot;
@@ -34,20 +40,24 @@ final class ToldGroups {
   private final Kernel kernel;
   private final GoldChanges changes;
   private final GroupTexts texts;
+  private final GroupTexts sums;
 
   ToldGroups(Table gold, GoldPlan plan, Kernel kernel, Path scratch) {
     this.gold = gold;
     this.kernel = kernel;
     this.changes = new GoldChanges(gold, scratch);
     List<String> groups = plan.groups().stream().map(TypedColumn::name).toList();
+    String key =
+        "CAST([%s] AS VARCHAR)"
+            .formatted(
+                groups.stream()
+                    .map(SqlTypes::identifier)
+                    .collect(joining("::VARCHAR, ", "", "::VARCHAR")));
     this.texts =
         new GroupTexts(
             groups,
-            "CAST([%s] AS VARCHAR)"
-                .formatted(
-                    groups.stream()
-                        .map(SqlTypes::identifier)
-                        .collect(joining("::VARCHAR, ", "", "::VARCHAR"))),
+            List.of(),
+            key,
             "CASE WHEN %s > 0 THEN CAST({%s} AS VARCHAR) ELSE '%s' END"
                 .formatted(
                     GroupKernel.SIGN,
@@ -56,6 +66,14 @@ final class ToldGroups {
                         .map(name -> SqlTypes.text(name) + ": " + SqlTypes.identifier(name))
                         .collect(joining(", ")),
                     GONE));
+    this.sums =
+        new GroupTexts(
+            groups,
+            plan.sums(),
+            key,
+            Stream.concat(
+                    Stream.of(GroupKernel.SIGN), plan.sums().stream().map(SqlTypes::identifier))
+                .collect(joining(", ", "concat_ws(' ', ", ")")));
   }
 
   /** Compares some snapshots, and the last one with what another engine makes of it. */
@@ -123,22 +141,62 @@ final class ToldGroups {
           }
         });
     assertThat(told(from, to)).as("from %d to %d", from, to).isEqualTo(changed);
+    compareSums(from, to, changed.keySet());
+  }
+
+  /** What is told of sums adds up: the sums before, and what they gained, are the sums after. */
+  private void compareSums(long from, long to, Set<String> changed) {
+    if (sums.sums().isEmpty()) {
+      return;
+    }
+    Map<String, String> before = read(from, sums);
+    Map<String, String> after = read(to, sums);
+    Map<String, String> gained = told(from, to, sums);
+    assertThat(gained.keySet()).isEqualTo(changed);
+    for (String group : changed) {
+      assertThat(numbers(gained.get(group)))
+          .as("%s from %d to %d", group, from, to)
+          .isEqualTo(minus(numbers(after.get(group)), numbers(before.get(group))));
+    }
+  }
+
+  private List<BigDecimal> numbers(String textOrNull) {
+    return textOrNull == null
+        ? Collections.nCopies(sums.sums().size() + 1, BigDecimal.ZERO)
+        : Arrays.stream(textOrNull.split(" ", -1))
+            .map(text -> new BigDecimal(text).stripTrailingZeros())
+            .toList();
+  }
+
+  private static List<BigDecimal> minus(List<BigDecimal> these, List<BigDecimal> those) {
+    return IntStream.range(0, these.size())
+        .mapToObj(i -> these.get(i).subtract(those.get(i)).stripTrailingZeros())
+        .toList();
   }
 
   private Map<String, String> told(long from, long to) {
+    return told(from, to, texts);
+  }
+
+  private Map<String, String> told(long from, long to, GroupTexts by) {
     Map<String, String> told = new HashMap<>();
-    changes.between(from, to, texts, kernel, (group, row) -> putOnce(told, group, row));
+    changes.between(from, to, by, kernel, (group, row) -> putOnce(told, group, row));
     return told;
   }
 
   private Map<String, String> all(long snapshot) {
-    Map<String, String> all = new HashMap<>();
-    changes.upTo(snapshot, texts, kernel, (group, row) -> putOnce(all, group, row));
+    Map<String, String> all = read(snapshot, texts);
     long rows = 0;
     for (LiveFile file : LiveFiles.of(gold, snapshot, OptionalInt.empty())) {
       rows += file.liveRows();
     }
     assertThat(all).hasSize((int) rows).doesNotContainValue(GONE);
+    return all;
+  }
+
+  private Map<String, String> read(long snapshot, GroupTexts by) {
+    Map<String, String> all = new HashMap<>();
+    changes.upTo(snapshot, by, kernel, (group, row) -> putOnce(all, group, row));
     return all;
   }
 

@@ -1,6 +1,8 @@
-package io.millrace.olap.pinot;
+package io.millrace.olap.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,11 +10,11 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** What a store has otherwise than it should be, line by line. */
-final class Difference {
+public final class Difference {
   private Difference() {}
 
   /** What is wanted, and is not there or is something else; what is there beyond that is left. */
-  static List<String> between(String path, JsonNode wanted, JsonNode there) {
+  public static List<String> between(String path, JsonNode wanted, JsonNode there) {
     return between(path, wanted, there, wanted);
   }
 
@@ -21,7 +23,7 @@ final class Difference {
    *
    * @param shown what is wanted, with something else in place of what is not to be seen
    */
-  static List<String> between(String path, JsonNode wanted, JsonNode there, JsonNode shown) {
+  public static List<String> between(String path, JsonNode wanted, JsonNode there, JsonNode shown) {
     List<String> lines = new ArrayList<>();
     find(path, wanted, there, shown, lines);
     return lines;
@@ -74,9 +76,18 @@ final class Difference {
     return !array.isEmpty() && array.get(0).has("name");
   }
 
+  /** Druid says {@code PT3600S} where it was told {@code PT1H}. */
+  private static boolean isSameTime(String wanted, String there) {
+    try {
+      return wanted.startsWith("PT") && Duration.parse(wanted).equals(Duration.parse(there));
+    } catch (DateTimeParseException e) {
+      return false;
+    }
+  }
+
   /**
-   * Pinot hands numbers and flags back as texts, leaves out what is empty, and has its own in place
-   * of what is null.
+   * Stores hand numbers and flags back as texts, leave out what is empty, and have their own in
+   * place of what is null.
    */
   private static boolean isSame(JsonNode wanted, JsonNode there) {
     if (wanted.isNull()) {
@@ -88,7 +99,7 @@ final class Difference {
               .allMatch(i -> between("", wanted.get(i), there.get(i)).isEmpty());
     }
     if (wanted.isValueNode() && there.isValueNode()) {
-      return wanted.asText().equals(there.asText());
+      return wanted.asText().equals(there.asText()) || isSameTime(wanted.asText(), there.asText());
     }
     return there.isMissingNode() && wanted.isEmpty() && !wanted.isValueNode();
   }

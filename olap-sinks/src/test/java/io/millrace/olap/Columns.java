@@ -1,4 +1,4 @@
-package io.millrace.olap.pinot;
+package io.millrace.olap;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,22 +9,22 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Columns of gold tables, and JSON, as tests write them. */
-final class Columns {
+public final class Columns {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Columns() {}
 
   /** Such as {@code day: date}. */
-  static TypedColumn column(String text) {
+  public static TypedColumn column(String text) {
     String[] parts = text.split(": ", 2);
     return new TypedColumn(parts[0], ColumnType.of(parts[1]), false);
   }
 
-  static List<TypedColumn> columns(String... texts) {
+  public static List<TypedColumn> columns(String... texts) {
     return Arrays.stream(texts).map(Columns::column).toList();
   }
 
-  static JsonNode json(String text) {
+  public static JsonNode json(String text) {
     try {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {

@@ -1,6 +1,6 @@
-package io.millrace.olap.pinot;
+package io.millrace.olap.store;
 
-import static io.millrace.olap.pinot.Columns.json;
+import static io.millrace.olap.Columns.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;

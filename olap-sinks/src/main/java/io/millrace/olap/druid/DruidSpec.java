@@ -1,0 +1,116 @@
+package io.millrace.olap.druid;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.olap.druid.DruidColumn.Role;
+import io.millrace.olap.publish.Published.Filling;
+import io.millrace.olap.store.StoreConfig;
+import io.millrace.olap.store.StoreKafka;
+import io.millrace.olap.store.StoreRows;
+import io.millrace.tables.Serving;
+import java.util.List;
+import java.util.Map;
+
+/** The supervisor's spec by which Druid reads the topic of a gold table. */
+final class DruidSpec {
+  static final String SPEC = "spec";
+  static final String CONTEXT = "context";
+  static final String SUSPENDED = "suspended";
+
+  /** Which filling of the topic the supervisor was made for. */
+  static final String FILLING = "millrace.filling";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private DruidSpec() {}
+
+  /** With what the pipeline file says laid over it. */
+  static ObjectNode of(Serving serving, DruidRows rows) {
+    ObjectNode spec = of(serving, rows, serving.kafka());
+    StoreConfig.lay(serving, spec);
+    return spec;
+  }
+
+  /** The same for somebody who reads it. */
+  static ObjectNode shown(Serving serving, DruidRows rows) {
+    ObjectNode spec = of(serving, rows, serving.redactedKafka());
+    StoreConfig.layHidden(serving, spec);
+    return spec;
+  }
+
+  /** For a supervisor that does nothing until it is resumed. */
+  static ObjectNode suspended(ObjectNode spec, Filling filling) {
+    ObjectNode made = spec.deepCopy();
+    made.put(SUSPENDED, true);
+    made.withObject("/" + CONTEXT).put(FILLING, filling.id());
+    return made;
+  }
+
+  private static ObjectNode of(Serving serving, DruidRows rows, Map<String, String> kafka) {
+    ObjectNode all = JSON.createObjectNode();
+    all.put("type", "kafka");
+    ObjectNode spec = all.putObject(SPEC);
+    schema(serving, rows, spec.putObject("dataSchema"));
+    reading(serving, kafka, spec.putObject("ioConfig"));
+    spec.putObject("tuningConfig").put("type", "kafka").put("offsetFetchPeriod", "PT5S");
+    return all;
+  }
+
+  private static void schema(Serving serving, DruidRows rows, ObjectNode schema) {
+    schema.put("dataSource", serving.table());
+    schema.putObject("timestampSpec").put("column", DruidRows.AT).put("format", "millis");
+    ArrayNode dimensions = schema.putObject("dimensionsSpec").putArray("dimensions");
+    ArrayNode metrics = schema.putArray("metricsSpec");
+    dimension(dimensions, StoreRows.KEY, "string");
+    for (DruidColumn column : rows.columns()) {
+      if (column.role() == Role.SUM && rows.canRollUp()) {
+        metric(metrics, column.name(), column.type() + "Sum");
+      } else {
+        dimension(dimensions, column.name(), column.type());
+      }
+    }
+    if (rows.canRollUp()) {
+      metric(metrics, DruidRows.ROWS, "longSum");
+      own().forEach(name -> metric(metrics, name, "longMax"));
+    } else {
+      dimension(dimensions, DruidRows.ROWS, "long");
+      own().forEach(name -> dimension(dimensions, name, "long"));
+    }
+    ObjectNode granularity = schema.putObject("granularitySpec");
+    granularity.put("type", "uniform").put("segmentGranularity", "DAY");
+    granularity.putObject("queryGranularity").put("type", "none");
+    granularity.put("rollup", rows.canRollUp());
+  }
+
+  private static List<String> own() {
+    return List.of(DruidRows.VERSION, StoreRows.EPOCH, StoreRows.TIME);
+  }
+
+  private static void dimension(ArrayNode dimensions, String name, String type) {
+    dimensions.addObject().put("name", name).put("type", type);
+  }
+
+  private static void metric(ArrayNode metrics, String name, String type) {
+    metrics.addObject().put("name", name).put("type", type).put("fieldName", name);
+  }
+
+  private static void reading(Serving serving, Map<String, String> kafka, ObjectNode reading) {
+    reading.put("topic", serving.topic());
+    reading.putObject("inputFormat").put("type", "json");
+    ObjectNode consumer = reading.putObject("consumerProperties");
+    consumer.put("bootstrap.servers", serving.kafka().get("bootstrap.servers"));
+    kafka.forEach(
+        (name, value) -> {
+          if (StoreKafka.isSecurity(name)) {
+            consumer.put(name, value);
+          }
+        });
+    reading.put("useEarliestOffset", true);
+    reading.put("taskCount", 1);
+    reading.put("replicas", serving.replication());
+    reading.put("taskDuration", "PT1H");
+    reading.put("startDelay", "PT1S");
+    reading.put("period", "PT10S");
+  }
+}
