@@ -33,14 +33,14 @@ public final class DruidClient {
     this.authorization = authorization;
   }
 
-  DruidClient as(String user, String password) {
+  public DruidClient as(String user, String password) {
     byte[] pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
     String basic = "Basic " + Base64.getEncoder().encodeToString(pair);
     return new DruidClient(druid, Optional.of(basic));
   }
 
   /** Starts to read a topic, or goes on by another specification. */
-  void submitSupervisor(String specification) {
+  public void submitSupervisor(String specification) {
     post("/druid/indexer/v1/supervisor", specification);
   }
 
@@ -51,6 +51,11 @@ public final class DruidClient {
     } catch (IOException e) {
       throw new IllegalStateException("Druid's answer to %s is no JSON".formatted(sql), e);
     }
+  }
+
+  /** Does something to a supervisor, as {@code terminate}. */
+  public void toSupervisor(String table, String action) {
+    post("/druid/indexer/v1/supervisor/%s/%s".formatted(table, action), "");
   }
 
   private String post(String path, String body) {

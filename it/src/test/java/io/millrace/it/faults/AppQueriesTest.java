@@ -21,7 +21,8 @@ import io.millrace.olap.pinot.PinotTable;
 import io.millrace.olap.publish.Published.GoldState;
 import io.millrace.olap.publish.Publisher;
 import io.millrace.tables.ColumnType;
-import io.millrace.tables.PinotServing;
+import io.millrace.tables.Serving;
+import io.millrace.tables.Store;
 import io.millrace.tables.StoreAccess;
 import io.millrace.tables.TypedColumn;
 import java.math.BigDecimal;
@@ -271,8 +272,9 @@ class AppQueriesTest {
 
   /** One row, by what a pipeline publishes with. */
   private static void fill(KafkaServer kafka, PinotServer server, String table) {
-    PinotServing serving =
-        new PinotServing(
+    Serving serving =
+        new Serving(
+            Store.PINOT,
             server.controller(),
             StoreAccess.ANYBODY,
             table,
@@ -288,10 +290,11 @@ class AppQueriesTest {
             new TypedColumn("name", ColumnType.Simple.STRING, false),
             new TypedColumn("n", ColumnType.Simple.LONG, false));
     try (Publisher publisher = Publisher.open(serving)) {
-      new PinotTable(serving, columns, 1).ensure();
       String row = "{\"_key\": \"a\", \"_epoch\": 3, \"_time\": %d, \"name\": \"a\", \"n\": 7}";
       GoldState state = new GoldState(table, 1, 3, HOUR.toEpochMilli());
-      publisher.publish(state, rows -> rows.add("a", row.formatted(HOUR.toEpochMilli())));
+      new PinotTable(serving, columns, 1)
+          .ensure(
+              publisher.publish(state, rows -> rows.add("a", row.formatted(HOUR.toEpochMilli()))));
     }
   }
 

@@ -83,6 +83,24 @@ record GoldTable(Catalog catalog, Table table) implements AutoCloseable {
     return rows;
   }
 
+  /** Orders and revenue by group, of a table that may have no other measures. */
+  Map<Group, List<BigDecimal>> sums() {
+    table.refresh();
+    Map<Group, List<BigDecimal>> sums = new HashMap<>();
+    try (CloseableIterable<Record> found = IcebergGenerics.read(table).build()) {
+      for (Record row : found) {
+        sums.put(
+            new Group(instant(row, "minute"), (String) row.getField("country")),
+            List.of(
+                BigDecimal.valueOf((Long) row.getField("orders")),
+                (BigDecimal) row.getField("revenue")));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return sums;
+  }
+
   private static Instant instant(Record row, String column) {
     return ((OffsetDateTime) row.getField(column)).toInstant();
   }

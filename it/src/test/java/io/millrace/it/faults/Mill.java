@@ -95,9 +95,18 @@ final class Mill implements AutoCloseable {
     return set("gold", List.of(GoldTable.definition(goldName())));
   }
 
-  /** Adds a gold table over silver that a store serves. */
-  Mill withGoldServedBy(Map<String, Object> store) {
+  /**
+   * Adds a gold table over silver that a store serves.
+   *
+   * @param measures those that it has; all if none are named
+   */
+  Mill withGoldServedBy(Map<String, Object> store, String... measures) {
     Map<String, Object> gold = new HashMap<>(GoldTable.definition(goldName()));
+    if (measures.length > 0) {
+      Map<Object, Object> some = new HashMap<>((Map<?, ?>) gold.get("measures"));
+      some.keySet().retainAll(List.of(measures));
+      gold.put("measures", some);
+    }
     gold.put("serve", List.of(store));
     return set("gold", List.of(gold));
   }

@@ -1,5 +1,6 @@
 package io.millrace.it.faults;
 
+import io.millrace.it.druid.DruidServer;
 import io.millrace.it.kafka.KafkaServer;
 import io.millrace.it.pinot.PinotServer;
 import java.io.IOException;
@@ -19,8 +20,19 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * first of them that asks for it, and ends with the last.
  */
 final class SharedServers implements ParameterResolver {
+  /** Who is let in by Druid's router. */
+  static final String USER = "miller";
+
+  static final String PASSWORD = "gr?in's";
+
   private static final Map<Class<?>, Function<Path, AutoCloseable>> KINDS =
-      Map.of(KafkaServer.class, KafkaServer::start, PinotServer.class, PinotServer::start);
+      Map.of(
+          KafkaServer.class,
+          KafkaServer::start,
+          PinotServer.class,
+          PinotServer::start,
+          DruidServer.class,
+          folder -> DruidServer.startWithBasicAuth(folder, USER, PASSWORD));
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

@@ -1,10 +1,13 @@
-package io.millrace.it.druid;
+package io.millrace.it.faults;
 
+import static io.millrace.it.faults.SharedServers.PASSWORD;
+import static io.millrace.it.faults.SharedServers.USER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.it.druid.DruidServer;
 import io.millrace.it.kafka.KafkaServer;
 import io.millrace.it.process.Await;
 import io.millrace.it.process.FreePorts;
@@ -17,7 +20,6 @@ import io.millrace.olap.client.StoreException.Reason;
 import io.millrace.olap.client.StoreOptions;
 import java.math.BigDecimal;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -31,15 +33,14 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What an app gets from Druid by the client that it has for it. */
-class DruidClientTest {
+@ExtendWith(SharedServers.class)
+class AppDruidQueriesTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Instant HOUR = Instant.parse("2026-01-01T00:00:00.123Z");
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String USER = "miller";
-  private static final String PASSWORD = "gr?in's";
 
   /** More than one piece of an answer has, and than Druid joins in memory. */
   private static final int MANY = 120_000;
@@ -66,32 +67,33 @@ class DruidClientTest {
           "é日本😀\u202e",
           "");
 
-  @TempDir static Path folder;
   private static KafkaServer kafka;
   private static DruidServer server;
   private static DruidClient druid;
 
   @BeforeAll
-  static void fill() {
-    kafka = KafkaServer.start(folder.resolve("kafka"));
-    server = DruidServer.startWithBasicAuth(folder.resolve("druid"), USER, PASSWORD);
+  static void fill(KafkaServer sharedKafka, DruidServer shared) {
+    kafka = sharedKafka;
+    server = shared;
     StoreOptions patient = StoreOptions.DEFAULTS.timeout(PATIENCE).attempts(1000);
     druid = DruidClient.ofRouter(router(), patient.user(USER, PASSWORD));
     send();
     for (String table : List.of("named", "numbered")) {
-      new io.millrace.it.druid.DruidClient(server)
-          .as(USER, PASSWORD)
-          .submitSupervisor(SUPERVISOR.formatted(table, table, kafka.bootstrapServers()));
+      admin().submitSupervisor(SUPERVISOR.formatted(table, table, kafka.bootstrapServers()));
     }
     awaitAll("named", NAMES.size());
     awaitAll("numbered", MANY);
   }
 
+  private static io.millrace.it.druid.DruidClient admin() {
+    return new io.millrace.it.druid.DruidClient(server).as(USER, PASSWORD);
+  }
+
   @AfterAll
   static void stop() {
     druid.close();
-    server.close();
-    kafka.close();
+    io.millrace.it.druid.DruidClient admin = admin();
+    List.of("named", "numbered").forEach(table -> admin.toSupervisor(table, "terminate"));
   }
 
   @Test

@@ -1,0 +1,282 @@
+package io.millrace.it.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.it.druid.DruidClient;
+import io.millrace.it.druid.DruidServer;
+import io.millrace.it.kafka.KafkaServer;
+import io.millrace.it.load.EventGenerator;
+import io.millrace.it.load.EventGenerator.Updates;
+import io.millrace.it.load.EventProducer;
+import io.millrace.it.process.Await;
+import io.millrace.it.process.FreePorts;
+import io.millrace.it.process.Runner;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(SharedServers.class)
+class ServedByDruidTest {
+  private static final long EVENTS_PER_SECOND = 200;
+  private static final EventGenerator ORDERS = EventGenerator.of(1, new Updates(70, 500));
+  private static final String ROWS =
+      """
+      SELECT "minute", country, SUM(orders) AS orders, ROUND(SUM(revenue), 2) AS revenue, %1$s(customers, %2$s) AS customers, %1$s(about, %2$s) AS about, %1$s(latest, %2$s) AS latest, %1$s("least", %2$s) AS "least"
+      FROM %3$s GROUP BY 1, 2 HAVING SUM("_rows") > 0\
+      """;
+
+  @TempDir Path folder;
+
+  /** Sums are the proof: a change that came twice would stay in them. */
+  @Test
+  void druidHasWhatGoldHasAfterKillsOfEverything(KafkaServer kafka, DruidServer druid) {
+    Random random = Seed.random("druidHasWhatGoldHasAfterKillsOfEverything");
+    String topic = "druid_killed";
+    kafka.createTopic(topic, 3);
+    try (Mill mill = served(kafka, druid, topic, Map.of());
+        SteadyProducer producer =
+            SteadyProducer.start(kafka.clientProperties(), topic, EVENTS_PER_SECOND, ORDERS)) {
+      mill.set("epoch/max-records", 200).set("epoch/slice-records", 70);
+      Killer killer = new Killer(mill, random);
+      for (Runner runner : List.of(Runner.DIRECT, Runner.FLINK, Runner.SPARK)) {
+        killer.startAndKillAfterACommit(runner);
+      }
+      druid.kill();
+      killer.startAndKillAfterACommit(Runner.DIRECT);
+      druid.restart();
+      try (Start start = mill.run(Runner.DIRECT)) {
+        mill.silverOnceThere(start);
+        kafka.kill();
+        kafka.restart();
+      }
+      long produced = producer.stop();
+      mill.catchUp(Runner.DIRECT);
+      Oracle.assertHolds(mill, kafka.clientProperties(), topic, produced);
+      mill.command("verify").endsWith(0);
+      assertThat(rows(druid, mill)).isEqualTo(rows(mill));
+    }
+  }
+
+  @Test
+  void whatIsWrongInDruidIsFoundAndRepaired(KafkaServer kafka, DruidServer druid) {
+    String topic = "druid_wrong";
+    kafka.createTopic(topic, 2);
+    try (Mill mill = servedSums(kafka, druid, topic);
+        EventProducer producer = EventProducer.to(kafka.clientProperties(), topic, ORDERS)) {
+      producer.send(0, 2000);
+      mill.catchUp(Runner.DIRECT);
+      mill.command("verify").endsWith(0);
+      String sql = "SELECT SUM(orders) AS orders FROM %s".formatted(mill.servingTable());
+      assertThat(mill.command("query", sql, "--on", "druid").endsWith(0))
+          .contains(topic + " on druid, as of epoch ", "orders");
+
+      List<JsonNode> groups = groups(druid, mill);
+      try (KafkaProducer<String, String> stranger =
+          new KafkaProducer<>(
+              new HashMap<>(kafka.clientProperties()),
+              new StringSerializer(),
+              new StringSerializer())) {
+        String name = mill.servingTopic() + ".druid";
+        var more = stranger.send(new ProducerRecord<>(name, "a", change(groups.get(0), 77, 0)));
+        var gone = stranger.send(new ProducerRecord<>(name, "b", change(groups.get(1), 0, -1)));
+        var other =
+            stranger.send(
+                new ProducerRecord<>(
+                    name, "c", "{\"_key\": \"more\", \"_at\": 7, \"orders\": 5, \"_rows\": 1}"));
+        stranger.flush();
+        assertThat(List.of(more, gone, other)).allMatch(sent -> sent.isDone());
+      }
+      awaitSum(druid, mill, "\"_rows\"", goldSums(mill).size());
+      String found = mill.command("verify").endsWith(1);
+      assertThat(found)
+          .contains("3 are not alike", "1 missing", "1 with other values", "1 too much")
+          .contains("more is in druid only");
+
+      mill.command("verify", "--repair").endsWith(0);
+      producer.send(2000, 3000);
+      mill.catchUp(Runner.DIRECT);
+      mill.command("verify").endsWith(0);
+      assertThat(sums(druid, mill)).isEqualTo(goldSums(mill));
+    }
+  }
+
+  /** Whatever Druid has lost, or gold has forgotten, ends with what gold has, each row once. */
+  @Test
+  void aDatasourceIsFilledAnewWhereItHasToBe(KafkaServer kafka, DruidServer druid) {
+    String topic = "druid_filled";
+    kafka.createTopic(topic, 1);
+    try (Mill mill = served(kafka, druid, topic, Map.of());
+        EventProducer producer = EventProducer.to(kafka.clientProperties(), topic, ORDERS)) {
+      producer.send(0, 1000);
+      mill.catchUp(Runner.DIRECT);
+      mill.command("verify").endsWith(0);
+
+      client(druid).toSupervisor(mill.servingTable(), "terminate");
+      producer.send(1000, 1500);
+      mill.catchUp(Runner.DIRECT);
+      mill.command("verify").endsWith(0);
+      assertThat(rows(druid, mill)).isEqualTo(rows(mill));
+
+      mill.catchUp(Runner.DIRECT, "--table", mill.goldName(), "--recompute");
+      mill.command("verify").endsWith(0);
+      assertThat(rows(druid, mill)).isEqualTo(rows(mill));
+
+      kafka.deleteTopic(mill.servingTopic() + ".druid");
+      producer.send(1500, 2000);
+      mill.catchUp(Runner.DIRECT);
+      mill.command("verify").endsWith(0);
+      assertThat(rows(druid, mill)).isEqualTo(rows(mill));
+    }
+  }
+
+  @Test
+  void settingsThatCannotWorkAreNamed(KafkaServer kafka, DruidServer druid) {
+    String topic = "druid_settings";
+    kafka.createTopic(topic, 1);
+    try (EventProducer producer = EventProducer.to(kafka.clientProperties(), topic, ORDERS)) {
+      producer.send(0, 500);
+    }
+    String nobody = "http://127.0.0.1:" + FreePorts.pick(1).get(0);
+    try (Mill mill = served(kafka, druid, topic, Map.of("retention", "3650d"))) {
+      assertThat(mill.command("serve plan").endsWith(0))
+          .contains("supervisor: will be made", "rules: will be made", "\"rollup\" : false")
+          .contains("will be made, with 2 partitions");
+      mill.catchUp(Runner.DIRECT);
+      assertThat(mill.command("serve plan").endsWith(0))
+          .contains("supervisor: is there", "rules: is there")
+          .doesNotContain("differs");
+
+      mill.withGoldServedBy(store(nobody, Map.of()));
+      mill.command("serve plan").failsSaying("no answer from Druid's router at " + nobody);
+      assertThat(mill.run(Runner.DIRECT, Mill.CAUGHT_UP).endsWith(0))
+          .contains("WARN", "no answer from Druid's router at " + nobody);
+
+      mill.withGoldServedBy(store(druid.router(), Map.of("password", "chaff")));
+      String refused =
+          mill.command("serve plan")
+              .failsSaying("does not let miller look at", "check user and password");
+      assertThat(refused).doesNotContain("chaff");
+      mill.withGoldServedBy(store(druid.router(), Map.of("replication", 2)));
+      mill.run(Runner.DIRECT, Mill.CAUGHT_UP)
+          .failsSaying(
+              "table druid_settings in Druid at " + druid.router() + " is not what this",
+              "spec.ioConfig.replicas is 1, not 2");
+    }
+  }
+
+  private static DruidClient client(DruidServer druid) {
+    return new DruidClient(druid).as(SharedServers.USER, SharedServers.PASSWORD);
+  }
+
+  /** What a pipeline file says of Druid. */
+  private static Map<String, Object> store(String router, Map<String, Object> more) {
+    Map<String, Object> store = new HashMap<>();
+    store.put("router", router);
+    store.put("partitions", 2);
+    store.put("user", SharedServers.USER);
+    store.put("password", SharedServers.PASSWORD);
+    store.putAll(more);
+    return Map.of("druid", store);
+  }
+
+  /** All that there is of a group adds up, so that Druid makes one row of many. */
+  private Mill servedSums(KafkaServer kafka, DruidServer druid, String table) {
+    return Mill.of(folder, kafka, table)
+        .withSilver()
+        .withGoldServedBy(store(druid.router(), Map.of()), "orders", "revenue");
+  }
+
+  private Mill served(
+      KafkaServer kafka, DruidServer druid, String table, Map<String, Object> more) {
+    return Mill.of(folder, kafka, table).withSilver().withGoldServedBy(store(druid.router(), more));
+  }
+
+  private static Map<GoldTable.Group, GoldTable.Totals> rows(Mill mill) {
+    try (GoldTable gold = mill.gold()) {
+      return gold.rows();
+    }
+  }
+
+  private static Map<GoldTable.Group, GoldTable.Totals> rows(DruidServer druid, Mill mill) {
+    String sql =
+        ROWS.formatted("LATEST_BY", "MILLIS_TO_TIMESTAMP(\"_version\")", mill.servingTable());
+    Map<GoldTable.Group, GoldTable.Totals> rows = new HashMap<>();
+    for (JsonNode row : client(druid).rows(sql)) {
+      rows.put(
+          group(row),
+          new GoldTable.Totals(
+              row.get("orders").asLong(),
+              money(row.get("revenue")),
+              row.get("customers").asLong(),
+              row.get("about").asLong(),
+              Instant.ofEpochMilli(row.get("latest").asLong()),
+              money(row.get("least"))));
+    }
+    return rows;
+  }
+
+  /** Rows of two groups, as they were sent. */
+  private static List<JsonNode> groups(DruidServer druid, Mill mill) {
+    String sql =
+        "SELECT \"_key\", \"minute\", country FROM %s GROUP BY 1, 2, 3 HAVING SUM(\"_rows\") > 0 ORDER BY 1 LIMIT 2";
+    List<JsonNode> groups = new ArrayList<>();
+    client(druid).rows(sql.formatted(mill.servingTable())).forEach(groups::add);
+    return groups;
+  }
+
+  private static String change(JsonNode group, long orders, long rows) {
+    ObjectNode row = JsonNodeFactory.instance.objectNode();
+    row.set("_key", group.get("_key"));
+    row.set("minute", group.get("minute"));
+    row.set("_at", group.get("minute"));
+    row.set("country", group.get("country"));
+    return row.put("orders", orders).put("_rows", rows).toString();
+  }
+
+  private static void awaitSum(DruidServer druid, Mill mill, String column, long sum) {
+    String sql = "SELECT SUM(%s) AS n FROM %s".formatted(column, mill.servingTable());
+    Await.until(
+        "%s sums up to %d".formatted(column, sum),
+        Mill.PATIENCE,
+        () -> client(druid).rows(sql).path(0).path("n").asLong() == sum);
+  }
+
+  private static Map<GoldTable.Group, List<BigDecimal>> sums(DruidServer druid, Mill mill) {
+    String sql =
+        "SELECT \"minute\", country, SUM(orders) AS orders, ROUND(SUM(revenue), 2) AS revenue FROM %s GROUP BY 1, 2 HAVING SUM(\"_rows\") > 0";
+    Map<GoldTable.Group, List<BigDecimal>> sums = new HashMap<>();
+    for (JsonNode row : client(druid).rows(sql.formatted(mill.servingTable()))) {
+      sums.put(group(row), List.of(row.get("orders").decimalValue(), money(row.get("revenue"))));
+    }
+    return sums;
+  }
+
+  private static GoldTable.Group group(JsonNode row) {
+    return new GoldTable.Group(
+        Instant.ofEpochMilli(row.get("minute").asLong()), row.get("country").asText());
+  }
+
+  private static BigDecimal money(JsonNode number) {
+    return number.decimalValue().setScale(2);
+  }
+
+  private static Map<GoldTable.Group, List<BigDecimal>> goldSums(Mill mill) {
+    try (GoldTable gold = mill.gold()) {
+      return gold.sums();
+    }
+  }
+}
