@@ -24,9 +24,10 @@ class DifferenceTest {
         "{'a': null, 'b': null, 'c': [null]}    | {'a': null, 'c': ['x'], 'b': 'own'}",
         "{'a': ['x', 2]}                        | {'a': ['x', '2']}",
         "{'a': [{'name': 'x', 't': 1}]}         | {'a': [{'name': 'y'}, {'t': 1, 'name': 'x', 'u': 2}]}",
+        "{'a': 'PT1H', 'b': 'PT90S'}            | {'a': 'PT3600S', 'b': 'PT1M30S'}",
         "{'a': [{'split': ['x'], 'm': 1}]}      | {'a': [{'split': ['x'], 'm': '1', 'most': 10000}]}",
       })
-  void whatPinotAddsOrWritesInItsOwnWayIsNoDifference(String wanted, String there) {
+  void whatAStoreAddsOrWritesInItsOwnWayIsNoDifference(String wanted, String there) {
     assertThat(between(wanted.replace('\'', '"'), there.replace('\'', '"'))).isEmpty();
   }
 
@@ -38,6 +39,8 @@ class DifferenceTest {
         "{'a': {'b': 1}}              | {'a': {'b': 2}}     | table.a.b is 2, not 1",
         "{'a': {'b': 'x'}}            | {}                  | table.a.b is missing, not \"x\"",
         "{'a': {'b': 'x'}}            | {'a': 'x'}          | table.a.b is missing, not \"x\"",
+        "{'a': 'PT1H'}                | {'a': 'PT3601S'}    | table.a is \"PT3601S\", not \"PT1H\"",
+        "{'a': 'PT1H'}                | {'a': 'none'}       | table.a is \"none\", not \"PT1H\"",
         "{'a': 'x'}                   | {'a': {'b': 1}}     | table.a is {\"b\":1}, not \"x\"",
         "{'a': 'x'}                   | {'a': null}         | table.a is null, not \"x\"",
         "{'a': ['x']}                 | {}                  | table.a is missing, not [\"x\"]",
