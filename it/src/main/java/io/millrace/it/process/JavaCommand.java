@@ -72,30 +72,27 @@ public record JavaCommand(
 
   /** The words to start it with, on the Java that runs this JVM. */
   public List<String> words() {
-    List<String> words = launch();
+    List<String> words = launch(Stream.concat(classPath.stream(), Stream.of(ownCode())).distinct());
     words.add(Leashed.class.getName());
     words.add(mainClass);
     words.addAll(arguments);
     return words;
   }
 
-  /** The words to start a main with that reads its standard input, and ends with it, by itself. */
-  List<String> unleashedWords() {
-    List<String> words = launch();
+  /** The words to start a main with that ends by itself, on its class path and nothing else. */
+  public List<String> unleashedWords() {
+    List<String> words = launch(classPath.stream());
     words.add(mainClass);
     words.addAll(arguments);
     return words;
   }
 
-  private List<String> launch() {
+  private List<String> launch(Stream<String> wholeClassPath) {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(flags);
     words.add("-cp");
-    words.add(
-        Stream.concat(classPath.stream(), Stream.of(ownCode()))
-            .distinct()
-            .collect(Collectors.joining(File.pathSeparator)));
+    words.add(wholeClassPath.collect(Collectors.joining(File.pathSeparator)));
     return words;
   }
 

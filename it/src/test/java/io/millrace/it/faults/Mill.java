@@ -162,15 +162,45 @@ final class Mill implements AutoCloseable {
 
   private Start start(Runner runner, List<String> arguments) {
     JavaCommand command =
-        JavaCommand.on(runner, MAIN)
-            .withFlags(JavaCommand.SMALL)
-            .withFlags("-Xmx512m", "-Djava.io.tmpdir=" + scratch())
+        command(runner)
+            .withFlags(ClassArchive.of(runner).flags())
             .withFlags(flags)
             .withArguments(arguments);
-    Path log = folder.resolve("run-%d.log".formatted(starts.size() + 1));
-    Start start = new Start(ChildProcess.start("millrace on " + runner, command, log));
+    Start start = new Start(ChildProcess.start("millrace on " + runner, command, nextLog()));
     starts.add(start);
     return start;
+  }
+
+  private JavaCommand command(Runner runner) {
+    return JavaCommand.on(runner, MAIN)
+        .withFlags(JavaCommand.SMALL)
+        .withFlags("-Xmx512m", "-Djava.io.tmpdir=" + scratch());
+  }
+
+  private Path nextLog() {
+    return folder.resolve("run-%d.log".formatted(starts.size() + 1));
+  }
+
+  /** Runs until the present end of the topic, and archives the classes that it took. */
+  void archiveClasses(Runner runner) {
+    ClassArchive archive = ClassArchive.of(runner);
+    List<String> arguments =
+        List.of(
+            "run",
+            yaml().toString(),
+            "--runner",
+            runner.name().toLowerCase(Locale.ROOT),
+            CAUGHT_UP);
+    archive.make(
+        file ->
+            ChildProcess.start(
+                "millrace on " + runner + ", archived",
+                command(runner)
+                    .withFlags("-XX:ArchiveClassesAtExit=" + file)
+                    .withArguments(arguments)
+                    .unleashedWords(),
+                nextLog(),
+                Map.of()));
   }
 
   private Path yaml() {
