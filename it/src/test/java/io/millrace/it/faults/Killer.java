@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /** Starts a pipeline and kills it at a moment that chance picks: {@code kill -9}. */
 final class Killer {
-  private static final long LONGEST_START = TimeUnit.SECONDS.toNanos(3);
+  private static final long LONGEST_START = TimeUnit.SECONDS.toNanos(4);
 
   private final Mill mill;
   private final Random random;
