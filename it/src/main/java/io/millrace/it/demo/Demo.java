@@ -5,10 +5,14 @@ import io.millrace.it.process.Runner;
 import io.millrace.lakehouse.ledger.Offsets;
 import io.millrace.tables.PipelineDefinition;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -50,6 +54,9 @@ public final class Demo implements Callable<Integer> {
       description = "The engine. Default: ${DEFAULT-VALUE}")
   private Runner runner;
 
+  @Option(names = "--with-druid", description = "Starts a Druid too, and serves the same from it.")
+  private boolean withDruid;
+
   private final CommandLine commandLine = new CommandLine(this);
 
   private Demo() {}
@@ -75,12 +82,12 @@ public final class Demo implements Callable<Integer> {
           commandLine, "--rate takes 1 to %d, not %d".formatted(MOST_PER_SECOND, rate));
     }
     StopRequest stop = StopRequest.ofLauncher();
-    DemoFolder folder = DemoFolder.make();
-    Screen.say("Starting Kafka and Pinot ...");
-    try (DemoServers servers = DemoServers.start(folder)) {
+    DemoFolder folder = DemoFolder.make(withDruid);
+    Screen.say("Starting %s ...", DemoServers.names(withDruid));
+    try (DemoServers servers = DemoServers.start(folder, withDruid)) {
       servers.kafka().createTopic(TOPIC, PARTITIONS);
       int code = stop.isMade() ? 0 : run(folder, servers, length, stop);
-      Screen.say("Stopping Pinot and Kafka ...");
+      Screen.say("Stopping %s ...", DemoServers.names(withDruid));
       servers.stop();
       return code;
     } finally {
@@ -103,7 +110,9 @@ public final class Demo implements Callable<Integer> {
       PinotSales pinot = PinotSales.of(definition, tables.salesName());
       OrderStory story = new OrderStory(tables, pinot, kafka, TOPIC);
       boolean isRight = tell(story, tables, isOver);
-      watch(new SalesWatch(tables, pinot), isOver, end);
+      List<StoreSales> stores = new ArrayList<>(List.of(pinot));
+      DruidSales.of(definition, tables.salesName()).ifPresent(stores::add);
+      watch(new SalesWatch(tables, stores), isOver, end);
       long produced = events.end();
       boolean complete = awaitLast(tables, produced + story.sent(), pipeline);
       int code = pipeline.stop();
@@ -134,9 +143,9 @@ public final class Demo implements Callable<Integer> {
         """
         Kafka is at %1$s. %2$,d events a second about orders go to its topic %3$s. The pipeline in
         %4$s takes them into the tables bronze.orders and silver.orders, and three in gold. Pinot is
-        at %5$s and serves gold.sales_by_minute. %6$s
+        at %5$s and serves gold.sales_by_minute%7$s. %6$s
         In another terminal:
-            export KAFKA_BROKERS=%1$s PINOT_CONTROLLER=%5$s
+            export %8$s
             ./millrace status %4$s
             ./millrace verify %4$s
         Starting the pipeline ...""",
@@ -145,7 +154,12 @@ public final class Demo implements Callable<Integer> {
         TOPIC,
         DemoFolder.shown(folder.pipelineFile()),
         servers.pinot().controller(),
-        time == null ? "Ctrl-C ends the demo." : "It ends after " + time + ".");
+        time == null ? "Ctrl-C ends the demo." : "It ends after " + time + ".",
+        servers.druid().map(druid -> ", as does Druid at " + druid.router()).orElse(""),
+        servers.environment().entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .map(Object::toString)
+            .collect(Collectors.joining(" ")));
   }
 
   private static boolean tell(OrderStory story, DemoTables tables, BooleanSupplier isOver)

@@ -20,12 +20,17 @@ import java.util.stream.Stream;
 record DemoFolder(Path path) {
   private static final Path EXAMPLE = Path.of("pipelines", "examples", "shop", "shop.yaml");
 
-  static DemoFolder make() {
+  /**
+   * @param withDruid whether the example is to be served from Druid too
+   */
+  static DemoFolder make(boolean withDruid) {
     Path parent = Checkout.root().resolve("target").resolve("demo");
     try {
       Files.createDirectories(parent);
       DemoFolder folder = new DemoFolder(makeNext(parent));
-      Files.copy(Checkout.root().resolve(EXAMPLE), folder.pipelineFile());
+      String example = Files.readString(Checkout.root().resolve(EXAMPLE));
+      Files.writeString(
+          folder.pipelineFile(), withDruid ? example.replace("# - druid:", "- druid:") : example);
       return folder;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make a folder for the demo in " + parent, e);
@@ -66,6 +71,10 @@ record DemoFolder(Path path) {
     return path.resolve("pinot");
   }
 
+  Path druid() {
+    return path.resolve("druid");
+  }
+
   /** As the user would type it: relative to the working directory if it is below that. */
   static String shown(Path path) {
     Path here = Path.of("").toAbsolutePath();
@@ -76,6 +85,7 @@ record DemoFolder(Path path) {
   void removeServers() {
     remove(kafka());
     remove(pinot());
+    remove(druid());
   }
 
   private static void remove(Path folder) {

@@ -5,6 +5,7 @@ import io.millrace.olap.client.Row;
 import io.millrace.olap.client.StoreOptions;
 import io.millrace.pipelines.serve.ServedTable;
 import io.millrace.tables.PipelineDefinition;
+import io.millrace.tables.Store;
 import io.millrace.tables.TableName;
 import java.net.URI;
 import java.time.Duration;
@@ -16,11 +17,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What Pinot says of sales, by SQL as any app would ask for it. */
-final class PinotSales {
+final class PinotSales extends StoreSales {
   private static final Duration ANSWER = Duration.ofSeconds(10);
-
-  /** Rows of the next epoch may come between two questions. */
-  private static final int MOST_LOOKS = 3;
 
   private final PinotClient pinot;
   private final String name;
@@ -34,34 +32,16 @@ final class PinotSales {
   }
 
   static PinotSales of(PipelineDefinition pipeline, TableName gold) {
-    return ServedTable.of(pipeline).stream()
-        .filter(served -> served.gold().table().equals(gold))
-        .findFirst()
-        .map(PinotSales::new)
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "%s is served by no Pinot; give it a serve section".formatted(gold)));
+    return new PinotSales(served(pipeline, gold, Store.PINOT).orElseThrow());
   }
 
-  /** The newest minutes before a time; empty as long as there is nothing in Pinot. */
-  Optional<SalesState> newest(int minutes, Instant before) {
-    Optional<Newest> there = newest();
-    for (int i = 1; there.isPresent(); i++) {
-      SortedMap<Instant, MinuteSales> sales = minutes(minutes, before);
-      Optional<Newest> now = newest();
-      if (now.equals(there) || i == MOST_LOOKS) {
-        return Optional.of(SalesState.of(there.get().epoch(), there.get().committedAt(), sales));
-      }
-      there = now;
-    }
-    return Optional.empty();
+  @Override
+  String title() {
+    return Store.PINOT.title();
   }
 
-  /** The newest epoch that a row is of, and when the lake committed it. */
-  private record Newest(long epoch, long committedAt) {}
-
-  private Optional<Newest> newest() {
+  @Override
+  Optional<Newest> newest() {
     Row row = rows("SELECT MAX(_epoch) AS epoch, MAX(CAST(_time AS LONG)) AS at FROM %s").get(0);
     double epoch = row.real("epoch");
     return Double.isFinite(epoch)
@@ -69,7 +49,8 @@ final class PinotSales {
         : Optional.empty();
   }
 
-  private SortedMap<Instant, MinuteSales> minutes(int most, Instant before) {
+  @Override
+  SortedMap<Instant, MinuteSales> minutes(int most, Instant before) {
     SortedMap<Instant, MinuteSales> sales = new TreeMap<>();
     rows(
             """

@@ -2,22 +2,25 @@ package io.millrace.it.demo;
 
 import io.millrace.tables.MillraceException;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
-/** Shows gold and Pinot side by side, less and less often. */
+/** Shows gold and its stores side by side, less and less often. */
 final class SalesWatch {
   private static final int MINUTES = 4;
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
   private final DemoTables tables;
-  private final PinotSales pinot;
+  private final List<StoreSales> stores;
   private Duration pause = FIRST_PAUSE;
   private long due = System.nanoTime();
 
-  SalesWatch(DemoTables tables, PinotSales pinot) {
+  SalesWatch(DemoTables tables, List<StoreSales> stores) {
     this.tables = tables;
-    this.pinot = pinot;
+    this.stores = List.copyOf(stores);
   }
 
   void showIfDue() {
@@ -31,16 +34,21 @@ final class SalesWatch {
   }
 
   private void show() {
-    try {
-      Optional<SalesState> served = pinot.newest(MINUTES, OrderStory.TEN);
-      served
-          .filter(state -> !state.minutes().isEmpty())
-          .map(
-              state ->
-                  new SalesBeside(tables.state(state.minutes().firstKey(), OrderStory.TEN), state))
-          .ifPresent(both -> Screen.say("%s", both.text(MINUTES)));
-    } catch (MillraceException e) {
-      Screen.say("  Pinot has no answer now: %s", e.getMessage());
+    Map<String, SalesState> states = new LinkedHashMap<>();
+    for (StoreSales store : stores) {
+      try {
+        store
+            .newest(MINUTES, OrderStory.TEN)
+            .filter(state -> !state.minutes().isEmpty())
+            .ifPresent(state -> states.put(store.title(), state));
+      } catch (MillraceException e) {
+        Screen.say("  %s has no answer now: %s", store.title(), e.getMessage());
+      }
     }
+    states.values().stream()
+        .map(state -> state.minutes().firstKey())
+        .min(Comparator.naturalOrder())
+        .map(first -> new SalesBeside(tables.state(first, OrderStory.TEN), states))
+        .ifPresent(beside -> Screen.say("%s", beside.text(MINUTES)));
   }
 }

@@ -1,16 +1,17 @@
 package io.millrace.it.demo;
 
+import io.millrace.tables.Store;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The command line's {@code verify}, which compares every group of gold with what Pinot has. */
+/** The command line's {@code verify}, which compares every group of gold with what stores have. */
 final class Verification {
   private static final Pattern ALIKE =
       Pattern.compile(
-          "(\\S+) to pinot table \\S+ at epoch (\\d+) \\(.*\\): (\\S+) groups, all alike");
+          "(\\S+) to (pinot|druid) table \\S+ at epoch (\\d+) \\(.*\\): (\\S+) groups, all alike");
 
   private Verification() {}
 
@@ -21,7 +22,7 @@ final class Verification {
       output.lines().map(Verification::inWords).forEach(line -> Screen.say("%s", line));
       boolean isRight = process.waitFor() == 0;
       if (!isRight) {
-        Screen.say("THAT IS WRONG: Pinot was not found to have what gold has.");
+        Screen.say("THAT IS WRONG: a store was not found to have what gold has.");
       }
       return isRight;
     } finally {
@@ -33,8 +34,12 @@ final class Verification {
   static String inWords(String line) {
     Matcher alike = ALIKE.matcher(line);
     return alike.matches()
-        ? "Pinot has the same %s groups as %s at epoch %s."
-            .formatted(alike.group(3), alike.group(1), alike.group(2))
+        ? "%s has the same %s groups as %s at epoch %s."
+            .formatted(
+                Store.named(alike.group(2)).orElseThrow().title(),
+                alike.group(4),
+                alike.group(1),
+                alike.group(3))
         : line;
   }
 }
