@@ -116,7 +116,7 @@ public final class Benchmark implements Callable<Integer> {
   @Option(
       names = "--serve",
       description =
-          "Instead: gold on each runner that nobody serves, that Pinot serves, and that a Pinot should serve which is away.")
+          "Instead: gold on each runner that nobody serves, that Pinot serves, and that a Pinot should serve which is away. With --freshness: served by Pinot, and by Druid.")
   private boolean serve;
 
   @Option(

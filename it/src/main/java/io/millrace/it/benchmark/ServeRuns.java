@@ -1,8 +1,12 @@
 package io.millrace.it.benchmark;
 
+import io.millrace.it.druid.DruidServer;
 import io.millrace.it.kafka.KafkaServer;
 import io.millrace.it.pinot.PinotServer;
 import io.millrace.olap.client.Answer;
+import io.millrace.olap.client.StoreException;
+import io.millrace.olap.client.StoreException.Reason;
+import io.millrace.olap.store.StoreTable;
 import io.millrace.pipelines.serve.ServedTable;
 import io.millrace.tables.PipelineDefinition;
 import io.millrace.tables.PipelineFile;
@@ -41,24 +45,37 @@ final class ServeRuns {
     return trials;
   }
 
-  /** How soon the change of one gold table by an event can be queried in Pinot. */
+  /** How soon the change of one gold table by an event can be queried in each store. */
   void freshness(KafkaServer kafka, long seed, int updatePercent) {
     try (PinotServer pinot = PinotServer.start(folder.resolve("pinot"))) {
       runs.freshness(kafka, seed, updatePercent, "1s", 1, GoldServing.by(pinot));
     }
+    try (DruidServer druid = DruidServer.start(folder.resolve("druid"))) {
+      runs.freshness(kafka, seed, updatePercent, "1s", 1, GoldServing.by(druid));
+    }
   }
 
-  /** The newest epoch that Pinot has rows of. */
+  /** The newest epoch that the store has rows of. */
   static LongSupplier newest(Path file) {
     PipelineDefinition pipeline = PipelineFile.read(file);
     ServedTable served = ServedTable.of(pipeline).get(0);
-    String sql = String.format(Locale.ROOT, "SELECT MAX(_epoch) FROM %s", served.serving().table());
-    var table = served.table();
+    String sql =
+        String.format(
+            Locale.ROOT, "SELECT MAX(\"_epoch\") AS epoch FROM %s", served.serving().table());
+    StoreTable table = served.table();
     return () -> {
-      Answer answer = table.query(sql, ANSWER);
-      return answer.rows().isEmpty()
-          ? -1
-          : (long) Double.parseDouble(answer.rows().get(0).values().get(0).toString());
+      try {
+        Answer answer = table.query(sql, ANSWER);
+        return answer.rows().isEmpty() || answer.rows().get(0).isNull("epoch")
+            ? -1
+            : (long) answer.rows().get(0).real("epoch");
+      } catch (StoreException e) {
+        if (e.reason() == Reason.BAD_SQL) {
+          // A table without rows is none to Druid.
+          return -1;
+        }
+        throw e;
+      }
     };
   }
 }

@@ -201,7 +201,7 @@ final class SilverRuns {
       GoldServing serving) {
     EventGenerator events = EventGenerator.of(seed, Updates.USUAL.withPercent(updatePercent));
     for (String runner : runners) {
-      String topic = "fresh-%s-%d".formatted(runner, tables);
+      String topic = "fresh-%s-%d-%s".formatted(runner, tables, serving.store());
       kafka.createTopic(topic, Workload.PARTITIONS);
       Workload empty = new Workload(kafka, topic, events, 0);
       Path place = folder.resolve(topic);

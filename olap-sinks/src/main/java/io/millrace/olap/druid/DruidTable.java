@@ -38,6 +38,7 @@ public final class DruidTable implements StoreTable {
 
   private final Serving serving;
   private final DruidRouter router;
+  private final DruidClient queries;
   private final DruidRows rows;
   private final ObjectNode spec;
 
@@ -49,6 +50,9 @@ public final class DruidTable implements StoreTable {
   public DruidTable(Serving serving, List<TypedColumn> columns, int groups, List<String> sums) {
     this.serving = serving;
     this.router = new DruidRouter(serving);
+    this.queries =
+        DruidClient.ofRouter(
+            URI.create(serving.address()), new StoreOptions(serving.access(), ANSWER, 1, false));
     this.rows = new DruidRows(columns, groups, sums, serving.timeColumn());
     this.spec = DruidSpec.of(serving, rows);
   }
@@ -159,9 +163,8 @@ public final class DruidTable implements StoreTable {
   }
 
   private Answer ask(String sql, Duration mostTime, Object... parameters) {
-    StoreOptions options = new StoreOptions(serving.access(), mostTime, 1, false);
-    try (DruidClient druid = DruidClient.ofRouter(URI.create(serving.address()), options)) {
-      return druid.query(sql, parameters);
+    try {
+      return queries.within(mostTime).query(sql, parameters);
     } catch (IllegalArgumentException e) {
       throw new MillraceException(ErrorKind.SPEC, e.getMessage(), e);
     }
