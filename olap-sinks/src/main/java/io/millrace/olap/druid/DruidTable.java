@@ -24,10 +24,10 @@ import io.millrace.tables.TypedColumn;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** A gold table's datasource in Druid, and the supervisor that reads the topic into it. */
 public final class DruidTable implements StoreTable {
@@ -179,19 +179,32 @@ public final class DruidTable implements StoreTable {
     if (keys.isEmpty()) {
       return List.of();
     }
+    // In Druid's order, of which the last is where the next page goes on.
+    Map<String, List<JsonNode>> groups = new LinkedHashMap<>();
+    keys.forEach(row -> groups.put(row.text(StoreRows.KEY), new ArrayList<>()));
     String last = keys.get(keys.size() - 1).text(StoreRows.KEY);
     Answer answer = ask(rows.selectRows(serving.table()), ANSWER, after, last);
-    Map<String, List<JsonNode>> groups = new TreeMap<>();
     for (Row row : answer.rows()) {
-      ObjectNode json = JSON.createObjectNode();
-      for (int i = 0; i < answer.columns().size(); i++) {
-        json.set(answer.columns().get(i).name(), JSON.valueToTree(row.values().get(i)));
-      }
-      groups.computeIfAbsent(row.text(StoreRows.KEY), any -> new ArrayList<>()).add(json);
+      // A group that came meanwhile is for the next look.
+      groups.computeIfPresent(
+          row.text(StoreRows.KEY),
+          (key, all) -> {
+            all.add(json(answer, row));
+            return all;
+          });
     }
     return groups.entrySet().stream()
+        .filter(group -> !group.getValue().isEmpty())
         .map(group -> rows.added(group.getKey(), group.getValue()))
         .toList();
+  }
+
+  private static ObjectNode json(Answer answer, Row row) {
+    ObjectNode json = JSON.createObjectNode();
+    for (int i = 0; i < answer.columns().size(); i++) {
+      json.set(answer.columns().get(i).name(), JSON.valueToTree(row.values().get(i)));
+    }
+    return json;
   }
 
   /** A table without rows is none to Druid. */

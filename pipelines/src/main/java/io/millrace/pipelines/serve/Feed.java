@@ -75,11 +75,11 @@ final class Feed implements AutoCloseable {
     if (hasTable || publisher == null || publisher.published().isEmpty()) {
       return;
     }
-    if (!served.table().ensure(publisher.published().get())) {
+    hasTable = served.table().ensure(publisher.published().get());
+    if (!hasTable) {
       state().ifPresent(this::fill);
-      served.table().ensure(publisher.published().get());
+      hasTable = served.table().ensure(publisher.published().get());
     }
-    hasTable = true;
   }
 
   /** The state that the gold table has now; empty if it has none yet. */
