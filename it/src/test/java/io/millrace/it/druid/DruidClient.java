@@ -2,41 +2,28 @@ package io.millrace.it.druid;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.it.process.JsonPost;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Base64;
 import java.util.Map;
-import java.util.Optional;
 
 /** What a test asks of a Druid, by HTTP and through its router. */
 public final class DruidClient {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(LIMIT).build();
 
   private final DruidServer druid;
-  private final Optional<String> authorization;
+  private final JsonPost post;
 
   public DruidClient(DruidServer druid) {
-    this(druid, Optional.empty());
+    this(druid, JsonPost.asAnybody());
   }
 
-  private DruidClient(DruidServer druid, Optional<String> authorization) {
+  private DruidClient(DruidServer druid, JsonPost post) {
     this.druid = druid;
-    this.authorization = authorization;
+    this.post = post;
   }
 
   public DruidClient as(String user, String password) {
-    byte[] pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
-    String basic = "Basic " + Base64.getEncoder().encodeToString(pair);
-    return new DruidClient(druid, Optional.of(basic));
+    return new DruidClient(druid, JsonPost.as(user, password));
   }
 
   /** Starts to read a topic, or goes on by another specification. */
@@ -59,26 +46,6 @@ public final class DruidClient {
   }
 
   private String post(String path, String body) {
-    String url = druid.router() + path;
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(url))
-            .timeout(LIMIT)
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body));
-    authorization.ifPresent(value -> request.header("Authorization", value));
-    try {
-      HttpResponse<String> response =
-          HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      if (response.statusCode() != 200) {
-        throw new IllegalStateException(
-            "%s answers %d: %s".formatted(url, response.statusCode(), response.body()));
-      }
-      return response.body();
-    } catch (IOException e) {
-      throw new IllegalStateException("cannot ask " + url, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while asking " + url, e);
-    }
+    return post.to(druid.router() + path, body);
   }
 }

@@ -1,11 +1,13 @@
 package io.millrace.it.faults;
 
 import io.millrace.it.process.Runner;
+import io.millrace.it.process.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +55,21 @@ final class Killer {
               () -> newSince(before, layer) >= commits);
       waitUpTo(TimeUnit.MILLISECONDS.toNanos(random.nextInt(3) == 0 ? 1000 : 40));
       start.process().kill();
+    }
+  }
+
+  /** Kills the pipeline on each runner, the store that serves its gold, and Kafka. */
+  void killEverything(ServerProcess store, ServerProcess kafka) {
+    for (Runner runner : List.of(Runner.DIRECT, Runner.FLINK, Runner.SPARK)) {
+      startAndKillAfterACommit(runner);
+    }
+    store.kill();
+    startAndKillAfterACommit(Runner.DIRECT);
+    store.restart();
+    try (Start start = mill.run(Runner.DIRECT)) {
+      mill.silverOnceThere(start);
+      kafka.kill();
+      kafka.restart();
     }
   }
 

@@ -51,18 +51,7 @@ class ServedByDruidTest {
         SteadyProducer producer =
             SteadyProducer.start(kafka.clientProperties(), topic, EVENTS_PER_SECOND, ORDERS)) {
       mill.set("epoch/max-records", 200).set("epoch/slice-records", 70);
-      Killer killer = new Killer(mill, random);
-      for (Runner runner : List.of(Runner.DIRECT, Runner.FLINK, Runner.SPARK)) {
-        killer.startAndKillAfterACommit(runner);
-      }
-      druid.kill();
-      killer.startAndKillAfterACommit(Runner.DIRECT);
-      druid.restart();
-      try (Start start = mill.run(Runner.DIRECT)) {
-        mill.silverOnceThere(start);
-        kafka.kill();
-        kafka.restart();
-      }
+      new Killer(mill, random).killEverything(druid, kafka);
       long produced = producer.stop();
       mill.catchUp(Runner.DIRECT);
       Oracle.assertHolds(mill, kafka.clientProperties(), topic, produced);

@@ -43,18 +43,7 @@ class ServedByPinotTest {
         SteadyProducer producer =
             SteadyProducer.start(
                 kafka.clientProperties(), "served_killed", EVENTS_PER_SECOND, ORDERS)) {
-      Killer killer = new Killer(mill, random);
-      for (Runner runner : List.of(Runner.DIRECT, Runner.FLINK, Runner.SPARK)) {
-        killer.startAndKillAfterACommit(runner);
-      }
-      pinot.kill();
-      killer.startAndKillAfterACommit(Runner.DIRECT);
-      pinot.restart();
-      try (Start start = mill.run(Runner.DIRECT)) {
-        mill.silverOnceThere(start);
-        kafka.kill();
-        kafka.restart();
-      }
+      new Killer(mill, random).killEverything(pinot, kafka);
       long produced = producer.stop();
       mill.catchUp(Runner.DIRECT);
       Oracle.assertHolds(mill, kafka.clientProperties(), "served_killed", produced);

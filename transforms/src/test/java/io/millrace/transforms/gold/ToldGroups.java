@@ -82,7 +82,7 @@ final class ToldGroups {
     SnapshotUtil.currentAncestors(gold).forEach(snapshot -> line.add(0, snapshot.snapshotId()));
     int to = random.nextInt(line.size());
     int from = random.nextInt(to + 1);
-    compare(line.get(from), line.get(to));
+    compareSums(line.get(from), line.get(to), compare(line.get(from), line.get(to)));
     assertThat(changes.leads(line.get(from), line.get(to))).isTrue();
     assertThat(changes.leads(line.get(to), line.get(from))).isEqualTo(from == to);
     for (Snapshot snapshot : gold.snapshots()) {
@@ -128,7 +128,8 @@ final class ToldGroups {
     return DataFiles.builder(gold.specs().get(file.specId())).copy(file).withPath(to).build();
   }
 
-  private void compare(long from, long to) {
+  /** Returns the groups that changed. */
+  private Set<String> compare(long from, long to) {
     Map<String, String> before = all(from);
     Map<String, String> after = all(to);
     Map<String, String> changed = new HashMap<>(after);
@@ -141,7 +142,7 @@ final class ToldGroups {
           }
         });
     assertThat(told(from, to)).as("from %d to %d", from, to).isEqualTo(changed);
-    compareSums(from, to, changed.keySet());
+    return changed.keySet();
   }
 
   /** What is told of sums adds up: the sums before, and what they gained, are the sums after. */
