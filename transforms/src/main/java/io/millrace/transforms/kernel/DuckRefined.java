@@ -60,7 +60,7 @@ final class DuckRefined implements Refined {
 
   @Override
   public Cells cells(List<String> columns) {
-    if (queryOrNull != null) {
+    if (queryOrNull != null && !columns.isEmpty()) {
       try {
         queryOrNull.load(columns);
       } catch (SQLException e) {
