@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.OptionalLong;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
@@ -23,21 +24,31 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 /** Reads epochs back from bronze, as the chunks that they were when they came from Kafka. */
 public final class BronzeReader {
   private final Table table;
+  private final OptionalLong snapshot;
 
   public BronzeReader(Table table) {
+    this(table, OptionalLong.empty());
+  }
+
+  /**
+   * @param snapshot as of which it is read; the newest if there is none
+   */
+  public BronzeReader(Table table, OptionalLong snapshot) {
     this.table = table;
+    this.snapshot = snapshot;
   }
 
   /** Hands over the records of the epochs after one and up to another, chunk by chunk. */
   public void read(long after, long upTo, Chunk chunk, Runnable full) {
     chunk.clear();
-    try (CloseableIterable<Record> rows =
+    IcebergGenerics.ScanBuilder scan =
         IcebergGenerics.read(table)
             .where(
                 and(
                     greaterThan(BronzeShape.EPOCH, after),
-                    lessThanOrEqual(BronzeShape.EPOCH, upTo)))
-            .build()) {
+                    lessThanOrEqual(BronzeShape.EPOCH, upTo)));
+    snapshot.ifPresent(scan::useSnapshot);
+    try (CloseableIterable<Record> rows = scan.build()) {
       for (Record row : rows) {
         add(row, chunk);
         if (chunk.isFull()) {

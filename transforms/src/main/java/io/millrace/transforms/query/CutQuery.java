@@ -5,7 +5,6 @@ import io.millrace.lakehouse.cut.AsOf;
 import io.millrace.lakehouse.cut.Cut;
 import io.millrace.lakehouse.cut.CutTable;
 import io.millrace.lakehouse.cut.Cuts;
-import io.millrace.lakehouse.write.LocalFiles;
 import io.millrace.tables.PipelineDefinition;
 import io.millrace.transforms.worker.Scratch;
 import java.io.IOException;
@@ -23,7 +22,7 @@ public final class CutQuery implements AutoCloseable {
   private final Set<CutTable.Name> named;
   private final Cut cut;
   private final Scratch scratch = Scratch.make();
-  private final List<LocalFiles> local = new ArrayList<>();
+  private final CutViews tables = new CutViews(scratch.folder());
   private final List<String> notes = new ArrayList<>();
 
   private CutQuery(PipelineDefinition pipeline, String sql, Set<CutTable.Name> named, Cut cut) {
@@ -58,21 +57,16 @@ public final class CutQuery implements AutoCloseable {
    * @return whether there was more than the rows wanted
    */
   public boolean run(Duration mostTime, RowSink rows) {
-    RowLives lives = new RowLives();
     List<ReadDatabase.View> views = new ArrayList<>();
-    List<CutTable.File> files = new ArrayList<>();
     for (CutTable table : cut.tables()) {
       if (named.contains(table.name())) {
-        views.add(view(table, files, lives));
+        views.add(new ReadDatabase.View(table.name(), select(table)));
         noteIfBehind(table);
       }
     }
     try (ReadDatabase database =
         ReadDatabase.open(
-            pipeline.worker().nativeMemory(),
-            scratch.folder(),
-            files.stream().map(CutTable.File::path).toList(),
-            lives)) {
+            pipeline.worker().nativeMemory(), scratch.folder(), tables.paths(), tables.lives())) {
       views.forEach(database::add);
       return database.run(sql, mostTime, rows);
     }
@@ -87,23 +81,19 @@ public final class CutQuery implements AutoCloseable {
     }
   }
 
-  private ReadDatabase.View view(CutTable table, List<CutTable.File> allFiles, RowLives lives) {
+  private String select(CutTable table) {
     TableSql select = new TableSql(table.schema());
     if (!select.leftOut().isEmpty()) {
       notes.add(
           "%s: left out are columns of types that only other engines have: %s"
               .formatted(table.name().table(), String.join(", ", select.leftOut())));
     }
-    LocalFiles copies = table.local(scratch.folder());
-    local.add(copies);
-    List<CutTable.File> files = table.files(select.columns(), copies);
-    allFiles.addAll(files);
-    return new ReadDatabase.View(table.name(), select.select(files, lives));
+    return tables.select(table, select);
   }
 
   @Override
   public void close() {
-    local.forEach(LocalFiles::close);
+    tables.close();
     try {
       scratch.close();
     } catch (IOException e) {

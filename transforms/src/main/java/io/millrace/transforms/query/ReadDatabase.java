@@ -66,12 +66,31 @@ final class ReadDatabase implements AutoCloseable {
                         .formatted(SqlTypes.identifier(name), table)));
   }
 
+  /** Makes a SELECT known by a name of SQL. */
+  void view(String name, String select) {
+    execute("CREATE VIEW %s AS %s".formatted(name, select));
+  }
+
   private void execute(String statement) {
     try (Statement each = database.createStatement()) {
       each.execute(statement);
     } catch (SQLException e) {
       throw new MillraceException(
           ErrorKind.LAKE, "cannot bind the tables: %s".formatted(e.getMessage()), e);
+    }
+  }
+
+  /** Keeps what a SELECT returns as a table, which goes to disk when memory is short. */
+  void keep(String table, String select, Duration mostTime) {
+    try (Statement statement = database.createStatement();
+        Deadline deadline = Deadline.of(statement, mostTime)) {
+      try {
+        statement.execute("CREATE TABLE %s AS %s".formatted(table, select));
+      } catch (SQLException e) {
+        throw deadline.isOver() ? deadline.failure() : failure(e);
+      }
+    } catch (SQLException e) {
+      throw failure(e);
     }
   }
 

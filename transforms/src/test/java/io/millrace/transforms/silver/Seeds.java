@@ -21,7 +21,7 @@ import org.apache.iceberg.util.SnapshotUtil;
 /** Many random pipelines, each of a seed that a failure names and that repeats it. */
 public final class Seeds {
   static final long FIRST = Long.getLong("millrace.seed", 1);
-  private static final int COUNT = Integer.getInteger("millrace.seeds", 200);
+  static final int COUNT = Integer.getInteger("millrace.seeds", 200);
 
   /**
    * More than there are cores, for Iceberg sleeps half of the time, waiting for its own threads.

@@ -18,6 +18,7 @@ import io.millrace.lakehouse.write.FileJson;
 import io.millrace.tables.PipelineDefinition;
 import io.millrace.tables.PipelineFile;
 import io.millrace.tables.SilverDefinition;
+import io.millrace.tables.Upsert;
 import io.millrace.transforms.bronze.BronzeReader;
 import io.millrace.transforms.bronze.BronzeWriter;
 import io.millrace.transforms.bronze.WrittenSlice;
@@ -75,7 +76,7 @@ public final class SilverWorld implements AutoCloseable {
   private final PipelineTables tables;
   private final FragileFolder state;
   private Run run;
-  private Buckets buckets;
+  private Optional<Buckets> buckets;
   private CommitTables committed;
   private Ledgers ledgers;
   private SilverTarget target;
@@ -122,6 +123,10 @@ public final class SilverWorld implements AutoCloseable {
     return state;
   }
 
+  Lake lake() {
+    return lake;
+  }
+
   /** The epochs that can be read, newest first. */
   public List<Cut> cuts() {
     return Cuts.look(pipeline, lake).complete();
@@ -155,13 +160,17 @@ public final class SilverWorld implements AutoCloseable {
     stateLost = false;
     run = Run.endless();
     buckets =
-        new Buckets(
-            tables.silver(),
-            Optional.of(tables.deletes()),
-            silver.upsert().orElseThrow(),
-            state.path(),
-            folder,
-            new MappedBytes(64 << 20));
+        silver
+            .upsert()
+            .map(
+                upsert ->
+                    new Buckets(
+                        tables.silver(),
+                        Optional.of(tables.deletes()),
+                        upsert,
+                        state.path(),
+                        folder,
+                        new MappedBytes(64 << 20)));
     committed = CommitTables.of(pipeline, lake);
     ledgers = Ledgers.of(pipeline, lake);
     target =
@@ -174,7 +183,7 @@ public final class SilverWorld implements AutoCloseable {
   /** The end of a process, which leaves nothing behind but what it has written. */
   public void kill() {
     KillingCatalog.killNoMore();
-    buckets.close();
+    buckets.ifPresent(Buckets::close);
     gold.close();
   }
 
@@ -219,7 +228,7 @@ public final class SilverWorld implements AutoCloseable {
     List<EpochPart> parts = new ArrayList<>();
     List<PlannedDelta> deltas = new ArrayList<>();
     List<List<KeyBlock>> byBucket = new ArrayList<>();
-    int bucketCount = silver.upsert().orElseThrow().buckets();
+    int bucketCount = silver.upsert().map(Upsert::buckets).orElse(0);
     for (int bucket = 0; bucket < bucketCount; bucket++) {
       byBucket.add(new ArrayList<>());
     }
@@ -238,11 +247,13 @@ public final class SilverWorld implements AutoCloseable {
       Collections.shuffle(byBucket.get(bucket), random);
       for (int times = random.nextInt(8) == 0 ? 2 : 1; times > 0; times--) {
         UpsertedBucket upserted =
-            buckets.upsert(
-                bucket,
-                new EpochAttempt(plan.epoch(), plan.after(), plan.attempt()),
-                byBucket.get(bucket),
-                failingOnce());
+            buckets
+                .orElseThrow()
+                .upsert(
+                    bucket,
+                    new EpochAttempt(plan.epoch(), plan.after(), plan.attempt()),
+                    byBucket.get(bucket),
+                    failingOnce());
         parts.add(new MergedBucket(plan, upserted));
         deltas.addAll(gold.deltas(plan, upserted, kernel));
       }
@@ -323,7 +334,7 @@ public final class SilverWorld implements AutoCloseable {
 
   @Override
   public void close() {
-    buckets.close();
+    buckets.ifPresent(Buckets::close);
     gold.close();
     lake.close();
   }
