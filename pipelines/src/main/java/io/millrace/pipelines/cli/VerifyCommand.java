@@ -17,11 +17,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Proves that stores have what the lake has. */
+/** Proves that stores have what the lake has, and its layers what their definitions say. */
 @Command(
     name = "verify",
     description =
-        "Compares every group of the gold tables with what the stores that serve them have, or with silver, as of the same epoch. Exit code 0 only if they agree.",
+        "Compares every group of the gold tables with what the stores that serve them have, or each layer of tables with the one below, as of the same epoch. Exit code 0 only if they agree.",
     mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -36,7 +36,8 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Option(
       names = "--layers",
-      description = "Instead: compare the gold tables with their queries over silver.")
+      description =
+          "Instead: compare silver with what the file makes of bronze, and the gold tables with their queries over silver.")
   private boolean layers;
 
   @Option(
@@ -58,19 +59,16 @@ final class VerifyCommand implements Callable<Integer> {
     PipelineDefinition pipeline = CheckedFile.read(file);
     PrintWriter out = spec.commandLine().getOut();
     try {
-      return (layers ? verifyLayers(pipeline, out) : verifyStores(pipeline, out)) ? 0 : 1;
+      return (layers
+              ? new LayerVerification(pipeline, file, out).run()
+              : verifyStores(pipeline, out))
+          ? 0
+          : 1;
     } catch (RuntimeException e) {
       throw Failure.of(e);
     } finally {
       out.flush();
     }
-  }
-
-  private static boolean verifyLayers(PipelineDefinition pipeline, PrintWriter out) {
-    if (pipeline.gold().isEmpty()) {
-      out.printf("%s has no gold tables%n", pipeline.name());
-    }
-    return new LayerVerification(pipeline, out).run();
   }
 
   private boolean verifyStores(PipelineDefinition pipeline, PrintWriter out) {
