@@ -29,6 +29,8 @@ final class SilverSql {
   static final String BOUNDS = "main.\"_bounds\"";
   static final String BACK = "main.\"_back\"";
   static final String FORGOTTEN = "main.\"_forgotten\"";
+  static final String KEPT = "main.\"_kept\"";
+  static final String SHOWN = "main.\"_shown\"";
   static final String DIFFERENT = "main.\"_different\"";
 
   /** Kinds of keys that are not alike: really so, and those that may well be. */
@@ -38,8 +40,12 @@ final class SilverSql {
   static final String IS_BACK = "back";
   static final String IS_UNSURE = "unsure";
 
-  /** A record's place in Kafka as a number that sorts by offset, then by partition. */
-  private static final String SOURCE = "\"_offset\" * 65536 + \"_kafka_partition\"";
+  /**
+   * A record's place in Kafka as a number that sorts by offset, then by partition. No record is
+   * beyond the limit, but what another engine wrote may be.
+   */
+  private static final String SOURCE =
+      "least(greatest(\"_offset\", -1), 70368744177664) * 65536 + \"_kafka_partition\"";
 
   private static final int LONGEST = 100;
 
@@ -87,13 +93,37 @@ final class SilverSql {
     return """
         SELECT *, CASE WHEN NOT %1$s(%2$d + "_file", "_row") THEN 1
           WHEN NOT %1$s(%3$d + "_file", "_row") THEN 2 ELSE 0 END AS "_op"
-        FROM (SELECT %4$s, %5$s AS "_source", file_index::BIGINT AS "_file", file_row_number AS "_row" FROM %6$s)
+        FROM (SELECT %4$s, %5$s AS "_source", %6$s AS "_hash", file_index::BIGINT AS "_file",
+          file_row_number AS "_row" FROM %7$s)
         """
-        .formatted(RowLives.NAME, deletes, tombstones, names(columns), SOURCE, source);
+        .formatted(RowLives.NAME, deletes, tombstones, names(columns), SOURCE, hash(), source);
   }
 
-  /** The newest version of each key, deleted or not. Of two rows of one record the first counts. */
+  /** What silver has: its keys, and what tells whether a row is the same. */
+  String kept() {
+    return """
+        SELECT *, row_number() OVER (PARTITION BY %1$s ORDER BY "_source" DESC, "_hash") AS "_n"
+        FROM (SELECT %2$s, %3$s AS "_source", %4$s AS "_hash" FROM %5$s)
+        """
+        .formatted(identity(), names(keys), SOURCE, hash(), SILVER);
+  }
+
+  /** What it must have: of each key the newest version, deleted or not. */
   String newest() {
+    return isUpsert ? newestOfKeys() : allRows();
+  }
+
+  private String allRows() {
+    return """
+        SELECT %1$s, "_file", "_row", "_source", "_hash", 0 AS "_op", NULL::BIGINT AS "_first",
+          false AS "_many", false AS "_unsure",
+          row_number() OVER (PARTITION BY %2$s ORDER BY "_hash") AS "_n" FROM %3$s
+        """
+        .formatted(names(keys), identity(), VERSIONS);
+  }
+
+  /** Of two rows of one record the first counts. */
+  private String newestOfKeys() {
     List<String> order = new ArrayList<>();
     List<String> by = new ArrayList<>();
     for (int i = 0; i < orders.size(); i++) {
@@ -105,12 +135,12 @@ final class SilverSql {
       }
     }
     return """
-        SELECT * EXCLUDE ("_n") FROM (
+        SELECT * EXCLUDE ("_last"), "_last" IS NOT NULL AND "_many" AS "_unsure" FROM (
           SELECT *, row_number() OVER (PARTITION BY %1$s ORDER BY %4$s "_source" DESC, "_row") AS "_n" FROM (
             SELECT * REPLACE (
               CASE WHEN "_source" <= "_last" THEN "_last" ELSE "_source" END AS "_source",
               CASE WHEN "_source" <= "_last" THEN 2 ELSE "_op" END AS "_op")
-            FROM (SELECT %2$s, %3$s "_file", "_row", "_source", "_op",
+            FROM (SELECT %2$s, %3$s "_file", "_row", "_source", "_hash", "_op",
               max(CASE WHEN "_op" = 2 THEN "_source" END) OVER keys AS "_last",
               min(CASE WHEN "_op" <> 0 THEN "_source" END) OVER keys AS "_first",
               min("_source" %% 65536) OVER keys <> max("_source" %% 65536) OVER keys AS "_many"
@@ -122,18 +152,16 @@ final class SilverSql {
 
   /** How many rows there must be. */
   String rows() {
-    return isUpsert
-        ? "SELECT count(*) FROM %s WHERE \"_op\" = 0".formatted(NEWEST)
-        : "SELECT count(*) FROM " + VERSIONS;
+    return "SELECT count(*) FROM %s WHERE \"_op\" = 0".formatted(NEWEST);
   }
 
   /** Deleted keys of which silver has a row that came after one of the deletes. */
   String back() {
     return """
         SELECT k.*, n."_first" FROM %s n JOIN %s k ON %s
-        WHERE n."_op" <> 0 AND (n."_many" OR %s > n."_first")
+        WHERE n."_op" <> 0 AND (n."_many" OR k."_source" > n."_first")
         """
-        .formatted(NEWEST, SILVER, same("n"), SOURCE);
+        .formatted(NEWEST, KEPT, same("n"));
   }
 
   /**
@@ -144,83 +172,86 @@ final class SilverSql {
   String forgotten(long before) {
     return """
         SELECT k.* FROM %1$s k
-        WHERE EXISTS (FROM %2$s n WHERE n."_op" = 0 AND %3$s AND %4$s)
-        AND EXISTS (FROM %5$s t WHERE t."_kafka_partition" = k."_first" %% 65536 AND t."_offset" = k."_first" // 65536
-          AND coalesce(t."_timestamp" < make_timestamptz(%6$d), true))
+        WHERE EXISTS (FROM %2$s n WHERE n."_op" = 0 AND %3$s AND n."_source" = k."_source" AND n."_hash" = k."_hash")
+        AND EXISTS (FROM %4$s t WHERE t."_kafka_partition" = k."_first" %% 65536 AND t."_offset" = k."_first" // 65536
+          AND coalesce(t."_timestamp" < make_timestamptz(%5$d), true))
         """
-        .formatted(
-            BACK,
-            VERSIONS,
-            same("n"),
-            columns.stream().map(c -> "NOT " + apart("n", c)).collect(joining(" AND ")),
-            TIMES,
-            before);
+        .formatted(BACK, VERSIONS, same("n"), TIMES, before);
   }
 
   /**
-   * The keys that are not alike, and of which kind each is.
-   *
-   * @param forgotten the table of keys that may be back
+   * The keys that are not alike, and of which kind each is. Whole rows are not put together here,
+   * only what tells that they differ: memory is for as many keys as possible.
    */
-  String different(String forgotten) {
-    String differs =
-        columns.stream().map(column -> apart("c", column)).collect(joining(" OR ", "(", ")"));
+  String different() {
     return """
-        SELECT %1$s,
+        SELECT %1$s, c."_file", c."_row", c."_op", c."_source", k."_source" AS "_kept", k."_hash",
           CASE WHEN c."_unsure" THEN 'unsure'
-            WHEN k."_is" AND k."_offset" >= b."_start" AND k."_offset" < b."_first" THEN 'older'
-            WHEN k."_is" AND c."_op" <> 0 AND f."_is" THEN 'back'
-            ELSE 'different' END AS "_kind",
-          %4$s AS "_what"
-        FROM (%5$s) c FULL JOIN (%6$s) k ON %7$s AND c."_n" = k."_n"
-        LEFT JOIN %8$s b ON b."_partition" = k."_kafka_partition"
-        LEFT JOIN (SELECT DISTINCT %10$s, true AS "_is" FROM %2$s) f ON %3$s
-        WHERE (coalesce(c."_op", 1) = 0) <> coalesce(k."_is", false) OR (c."_op" = 0 AND %9$s)
+            WHEN k."_source" // 65536 >= b."_start" AND k."_source" // 65536 < b."_first" THEN 'older'
+            WHEN c."_op" <> 0 AND f."_is" THEN 'back'
+            ELSE 'different' END AS "_kind"
+        FROM %2$s c FULL JOIN %3$s k ON %4$s AND c."_n" = k."_n"
+        LEFT JOIN %5$s b ON b."_partition" = k."_source" %% 65536
+        LEFT JOIN (SELECT DISTINCT %6$s, true AS "_is" FROM %7$s) f ON %8$s
+        WHERE (coalesce(c."_op", 1) = 0) <> (k."_source" IS NOT NULL) OR (c."_op" = 0 AND c."_hash" <> k."_hash")
         """
         .formatted(
             keys.stream()
                 .map(key -> SqlTypes.identifier(key.name()))
                 .map(
-                    name ->
-                        "CASE WHEN k.\"_is\" THEN k.%1$s ELSE c.%1$s END AS %1$s".formatted(name))
+                    "CASE WHEN k.\"_source\" IS NULL THEN c.%1$s ELSE k.%1$s END AS %1$s"
+                        ::formatted)
                 .collect(joining(", ")),
-            forgotten,
-            same("f"),
-            what(),
-            computed(),
-            kept(),
+            NEWEST,
+            KEPT,
             same("c"),
             BOUNDS,
-            differs,
-            names(keys));
+            names(keys),
+            FORGOTTEN,
+            same("f"));
   }
 
-  private String computed() {
+  String kinds() {
+    return "SELECT \"_kind\", count(*) FROM %s GROUP BY 1 ORDER BY 1".formatted(DIFFERENT);
+  }
+
+  /** The first keys that differ, in their order. */
+  String shown(int most) {
+    return "SELECT *, row_number() OVER (ORDER BY %1$s, \"_kept\") AS \"_place\" FROM %2$s WHERE \"_kind\" = 'different' ORDER BY \"_place\" LIMIT %3$d"
+        .formatted(names(keys), DIFFERENT, most);
+  }
+
+  /** Which rows of the files these are, to be read without the others. */
+  String places() {
+    return """
+        SELECT coalesce(string_agg('("_file" = ' || "_file" || ' AND "_row" = ' || "_row" || ')', ' OR '), 'false'),
+          coalesce(string_agg('(%1$s = ' || "_kept" || ')', ' OR '), 'false') FROM %2$s
+        """
+        .formatted(SOURCE, SHOWN);
+  }
+
+  /**
+   * What is wrong with each key.
+   *
+   * @param made a condition for the rows that they are of bronze
+   * @param kept a condition for the rows that they are of silver
+   */
+  String some(String made, String kept) {
+    return """
+        SELECT %1$s || ' ' || %2$s
+        FROM %3$s d LEFT JOIN (FROM %4$s WHERE %5$s) c ON c."_file" = d."_file" AND c."_row" = d."_row"
+        LEFT JOIN (SELECT *, %6$s AS "_hash" FROM %7$s WHERE %8$s) k ON %9$s AND k."_hash" = d."_hash"
+        QUALIFY row_number() OVER (PARTITION BY d."_place") = 1 ORDER BY d."_place"
+        """
+        .formatted(key(), what(), SHOWN, VERSIONS, made, hash(), SILVER, kept, same("d"));
+  }
+
+  private String key() {
     return isUpsert
-        ? """
-          SELECT %s, n."_op", n."_source", n."_last" IS NOT NULL AND n."_many" AS "_unsure", 1 AS "_n"
-          FROM %s n JOIN %s v ON n."_file" = v."_file" AND n."_row" = v."_row" """
-            .formatted(
-                columns.stream()
-                    .map(column -> "v." + SqlTypes.identifier(column.name()))
-                    .collect(joining(", ")),
-                NEWEST,
-                VERSIONS)
-        : """
-          SELECT %s, 0 AS "_op", "_source", false AS "_unsure", %s AS "_n" FROM %s"""
-            .formatted(names(columns), number(), VERSIONS);
-  }
-
-  private String kept() {
-    return "SELECT %s, true AS \"_is\", %s AS \"_n\" FROM %s"
-        .formatted(names(columns), number(), SILVER);
-  }
-
-  /** Tells rows of one key apart, of which an upserted table should have none. */
-  private String number() {
-    return "row_number() OVER (PARTITION BY %s ORDER BY %s)"
-        .formatted(
-            identity(), isUpsert ? "\"_offset\" DESC, \"_kafka_partition\" DESC" : names(columns));
+        ? keys.stream()
+            .map(column -> text("d", column))
+            .collect(joining(" || ', ' || ", "'(' || ", " || ')'"))
+        : "'(partition ' || d.\"_kafka_partition\" || ', offset ' || d.\"_offset\" || ')'";
   }
 
   private String what() {
@@ -228,37 +259,21 @@ final class SilverSql {
         columns.stream()
             .map(
                 column ->
-                    ", CASE WHEN %s THEN %s || ' is ' || %s || ' and not ' || %s END"
+                    ", CASE WHEN c.%1$s IS DISTINCT FROM k.%1$s THEN %2$s || ' is ' || %3$s || ' and not ' || %4$s END"
                         .formatted(
-                            apart("c", column),
+                            SqlTypes.identifier(column.name()),
                             SqlTypes.text(column.name()),
                             text("k", column),
                             text("c", column)))
             .collect(joining());
     return """
-        CASE WHEN k."_is" IS NULL THEN 'is missing, though ' || %1$s || ' makes it'
-          WHEN c."_op" IS NULL THEN 'is too much: bronze makes no such row'
-          WHEN c."_op" <> 0 THEN 'is too much: ' || %1$s || ' deletes it'
+        CASE WHEN d."_kept" IS NULL THEN 'is missing, though ' || %1$s || ' makes it'
+          WHEN d."_op" IS NULL THEN 'is too much: bronze makes no such row'
+          WHEN d."_op" <> 0 THEN 'is too much: ' || %1$s || ' deletes it'
           ELSE concat_ws(', '%2$s) END"""
         .formatted(
-            "'partition ' || (c.\"_source\" % 65536) || ', offset ' || (c.\"_source\" // 65536)",
+            "'partition ' || (d.\"_source\" % 65536) || ', offset ' || (d.\"_source\" // 65536)",
             values);
-  }
-
-  /** The first keys that differ, in their order, each with what is wrong with it. */
-  String some(int most) {
-    String key =
-        isUpsert
-            ? keys.stream()
-                .map(column -> text("d", column))
-                .collect(joining(" || ', ' || ", "'(' || ", " || ')'"))
-            : "'(partition ' || d.\"_kafka_partition\" || ', offset ' || d.\"_offset\" || ')'";
-    return "SELECT %s || ' ' || d.\"_what\" FROM %s d WHERE d.\"_kind\" = 'different' ORDER BY %s, d.\"_what\" LIMIT %d"
-        .formatted(key, DIFFERENT, names(keys), most);
-  }
-
-  String kinds() {
-    return "SELECT \"_kind\", count(*) FROM %s GROUP BY 1 ORDER BY 1".formatted(DIFFERENT);
   }
 
   /** The records in quarantine by rule, without those that bronze does not have any more. */
@@ -276,9 +291,9 @@ final class SilverSql {
         .formatted(side, SqlTypes.identifier(column.name()), LONGEST);
   }
 
-  private static String apart(String side, TypedColumn column) {
-    return "(%1$s.%2$s IS DISTINCT FROM k.%2$s)"
-        .formatted(side, SqlTypes.identifier(column.name()));
+  /** 64 bits that are the same for rows of which all values are. */
+  private String hash() {
+    return "hash(%s)".formatted(names(columns));
   }
 
   private String same(String side) {

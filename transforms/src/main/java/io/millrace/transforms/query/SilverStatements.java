@@ -20,7 +20,7 @@ import org.apache.iceberg.types.Types;
 
 /** Runs the statements that compare silver with refined bronze, and words what they find. */
 final class SilverStatements {
-  private static final int MOST = 100;
+  private static final int MOST = 20;
 
   private final SilverSql sql;
   private final SilverDefinition silver;
@@ -72,14 +72,13 @@ final class SilverStatements {
   }
 
   SilverFindings compare(Cut cut, RefinedBronze refined, SilverPast past) {
-    if (silver.upsert().isPresent()) {
-      database.keep(SilverSql.NEWEST, sql.newest(), mostTime);
-    }
-    database.keep(SilverSql.DIFFERENT, sql.different(forgotten(cut)), mostTime);
+    database.keep(SilverSql.NEWEST, sql.newest(), mostTime);
+    database.keep(SilverSql.KEPT, sql.kept(), mostTime);
+    database.keep(SilverSql.BACK, sql.back(), mostTime);
+    database.keep(SilverSql.FORGOTTEN, forgotten(cut), mostTime);
+    database.keep(SilverSql.DIFFERENT, sql.different(), mostTime);
     Map<String, Long> kinds = counts(sql.kinds());
     long different = kinds.getOrDefault(SilverSql.IS_DIFFERENT, 0L);
-    List<String> some = new ArrayList<>();
-    rows(sql.some(MOST), row -> some.add((String) row.get(0)));
     List<String> quarantine =
         compareQuarantine(refined.quarantined(), counts(sql.quarantine(cut.epoch())));
     boolean alike = different == 0 && quarantine.isEmpty();
@@ -87,26 +86,31 @@ final class SilverStatements {
         cut,
         count(sql.rows()),
         different,
-        some,
+        different == 0 ? List.of() : some(),
         apart(kinds),
         refined.quarantined().values().stream().mapToLong(Long::longValue).sum(),
         quarantine,
         alike ? List.of() : past.notes());
   }
 
-  /** The table of the rows that may be there although their key was deleted. */
+  private List<String> some() {
+    database.keep(SilverSql.SHOWN, sql.shown(MOST), mostTime);
+    List<String> some = new ArrayList<>();
+    List<Object> places = new ArrayList<>();
+    rows(sql.places(), places::addAll);
+    rows(
+        sql.some((String) places.get(0), (String) places.get(1)),
+        row -> some.add((String) row.get(0)));
+    return some;
+  }
+
+  /** SQL for the rows that may well be there although their key was deleted. */
   private String forgotten(Cut cut) {
-    if (silver.upsert().isEmpty()) {
-      return "(FROM %s WHERE false)".formatted(SilverSql.SILVER);
-    }
-    database.keep(SilverSql.BACK, sql.back(), mostTime);
     if (count("SELECT count(*) FROM " + SilverSql.BACK) == 0) {
-      return SilverSql.BACK;
+      return "FROM " + SilverSql.BACK;
     }
     Instant before = cut.time().minus(silver.upsert().map(Upsert::rememberDeletes).orElseThrow());
-    long micros = TimeUnit.MILLISECONDS.toMicros(before.toEpochMilli());
-    database.keep(SilverSql.FORGOTTEN, sql.forgotten(micros), mostTime);
-    return SilverSql.FORGOTTEN;
+    return sql.forgotten(TimeUnit.MILLISECONDS.toMicros(before.toEpochMilli()));
   }
 
   private List<String> apart(Map<String, Long> kinds) {

@@ -1,6 +1,7 @@
 package io.millrace.transforms.silver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.lakehouse.ledger.Ledger;
 import io.millrace.transforms.kernel.Kernel;
@@ -233,6 +234,73 @@ class SilverComparisonTest {
           assertThat(found.apart()).isEmpty();
         }
       }
+    }
+  }
+
+  @Test
+  void whatBronzeHasAndSilverHasNotYetIsNoDifference() {
+    try (SilverWorld world = world(ONE, "ahead")) {
+      version(world, "1", 1, "a");
+      commit(world);
+      version(world, "1", 2, "b");
+      KillingCatalog.killAfter(1);
+      assertThatThrownBy(() -> commit(world)).isInstanceOf(KillingCatalog.Killed.class);
+      KillingCatalog.killNoMore();
+      assertThat(world.standing().isBehind()).isTrue();
+      SilverFindings found = compare(world);
+      assertThat(found.areAlike()).isTrue();
+      assertThat(found.cut().epoch()).isEqualTo(1);
+      commit(world);
+      assertThat(compare(world).areAlike()).isTrue();
+    }
+  }
+
+  /** As keys and as orders 0 and -0 are two to the pipeline. */
+  @Test
+  void valuesOfAllTypesAreCompared() {
+    String silver =
+        silver(
+            """
+            columns:
+                id: double
+                at: double
+                flag: boolean
+                weight: float
+                price: decimal(12,2)
+                total: decimal(30,4)
+                day: date
+                noon: time
+                made: timestamp
+                sent: timestamptz
+                token: uuid
+                raw: binary
+                tags: list<string>
+                sizes: map<string, int>
+                spot: 'struct<x: int, y: list<double>>'""",
+            "  key: [id, token]\n  order-by: at\n  buckets: 1\n");
+    String record =
+        """
+        {"id": %s, "at": %s, "flag": true, "weight": 0.1, "price": 1.25, "total": 12345678901234567890.1234,
+         "day": "2026-01-02", "noon": "12:00:00.5", "made": "2026-01-02T03:04:05", "sent": "2026-01-02T03:04:05Z",
+         "token": "00000000-0000-0000-0000-00000000000%d", "raw": "AQI=", "tags": ["a", null, "%s"],
+         "sizes": {"b": 1, "a": null}, "spot": {"x": 1, "y": [-0.0, 1e300]}}""";
+    try (SilverWorld world = world(silver, "types")) {
+      for (String id : List.of("0.0", "-0.0", "1.5")) {
+        world.produce("k", record.formatted(id, "0.0", 1, "zero"));
+        world.produce("k", record.formatted(id, "-0.0", 1, "minus"));
+        world.produce("k", record.formatted(id, "-1", 2, "other"));
+        world.produce("k", "{\"id\": %s, \"at\": 1, \"token\": null}".formatted(id));
+      }
+      commit(world);
+      SilverFindings found = compare(world);
+      assertThat(found.some()).isEmpty();
+      assertThat(found.rows()).isEqualTo(6);
+      assertThat(found.rejected()).isEqualTo(3);
+      change(world.tables().silver(), rows -> rows.get(0).setField("tags", List.of("a", "b")));
+      assertThat(compare(world).some())
+          .singleElement()
+          .asString()
+          .contains("tags is [a, b] and not [a, NULL, ");
     }
   }
 
