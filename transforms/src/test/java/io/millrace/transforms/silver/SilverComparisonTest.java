@@ -72,7 +72,7 @@ class SilverComparisonTest {
       String yaml = yaml(seed, random) + EXPECT;
       try (SilverWorld world =
           new SilverWorld(yaml, kernel, scratch.resolve("seed-" + seed), random)) {
-        for (int epoch = 0; epoch < 4; epoch++) {
+        for (int epoch = 0; epoch < 3; epoch++) {
           arrive(world, random);
           commit(world);
         }
@@ -81,7 +81,7 @@ class SilverComparisonTest {
         assertThat(found.different()).as("seed %d\n%s", seed, yaml).isZero();
         assertThat(found.quarantine()).as("seed %d\n%s", seed, yaml).isEmpty();
         assertThat(found.apart()).as("seed %d\n%s", seed, yaml).isEmpty();
-        assertThat(found.cut().epoch()).isEqualTo(4);
+        assertThat(found.cut().epoch()).isEqualTo(3);
         assertThat(found.rows()).isEqualTo(rows(world.tables().silver()).size()).isPositive();
         assertThat(found.rejected())
             .isEqualTo(rows(world.tables().quarantine()).size())
@@ -110,7 +110,7 @@ class SilverComparisonTest {
   }
 
   private static void arrive(SilverWorld world, Random random) {
-    for (int count = 40 + random.nextInt(40); count > 0; count--) {
+    for (int count = 40 + random.nextInt(20); count > 0; count--) {
       String key = Integer.toString(random.nextInt(25));
       switch (random.nextInt(16)) {
         case 0, 1 -> world.produce(key, null);
