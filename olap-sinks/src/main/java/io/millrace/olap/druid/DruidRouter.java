@@ -74,17 +74,20 @@ final class DruidRouter {
   /**
    * Makes the table's supervisor. Offsets of one before it, which Druid remembers, are put aside.
    *
-   * @param suspended its spec
+   * @param suspended its spec, as long as it is not known where it is to begin
+   * @param finished its spec
    * @param starts for each partition of the topic, where it is to begin
    */
-  void start(ObjectNode suspended, String topic, SortedMap<Integer, Long> starts) {
-    door.post("make the supervisor of " + table, SUPERVISORS, suspended);
+  void start(
+      ObjectNode suspended, ObjectNode finished, String topic, SortedMap<Integer, Long> starts) {
+    String doing = "make the supervisor of " + table;
+    door.post(doing, SUPERVISORS, suspended);
     ObjectNode offsets = JsonNodeFactory.instance.objectNode().put("type", "kafka");
     ObjectNode partitions = offsets.putObject("partitions").put("type", "end").put("stream", topic);
     ObjectNode map = partitions.putObject("partitionOffsetMap");
     starts.forEach((partition, offset) -> map.put(Integer.toString(partition), offset));
     door.post("set where " + table + " begins", path("resetOffsets"), offsets);
-    post("resume");
+    door.post(doing, SUPERVISORS, finished);
     await("the supervisor of " + table + " to begin", () -> !starting().isEmpty());
     Map<Integer, Long> begins = starting();
     if (!begins.equals(starts)) {

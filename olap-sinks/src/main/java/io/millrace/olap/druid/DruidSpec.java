@@ -21,6 +21,9 @@ final class DruidSpec {
   /** Which filling of the topic the supervisor was made for. */
   static final String FILLING = "millrace.filling";
 
+  /** Stands for a filling of a supervisor that does not begin where it should yet. */
+  private static final String UNFINISHED = "unfinished";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private DruidSpec() {}
@@ -39,11 +42,19 @@ final class DruidSpec {
     return spec;
   }
 
-  /** For a supervisor that does nothing until it is resumed. */
-  static ObjectNode suspended(ObjectNode spec, Filling filling) {
+  /** For a supervisor that does nothing yet. */
+  static ObjectNode suspended(ObjectNode spec) {
+    return of(spec, UNFINISHED).put(SUSPENDED, true);
+  }
+
+  /** For the supervisor that reads a filling, and what comes after it. */
+  static ObjectNode of(ObjectNode spec, Filling filling) {
+    return of(spec, filling.id());
+  }
+
+  private static ObjectNode of(ObjectNode spec, String filling) {
     ObjectNode made = spec.deepCopy();
-    made.put(SUSPENDED, true);
-    made.withObject("/" + CONTEXT).put(FILLING, filling.id());
+    made.withObject("/" + CONTEXT).put(FILLING, filling);
     return made;
   }
 

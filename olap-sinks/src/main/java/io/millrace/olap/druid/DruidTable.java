@@ -143,7 +143,11 @@ public final class DruidTable implements StoreTable {
         return false;
       }
       drop();
-      router.start(DruidSpec.suspended(spec, filling), serving.topic(), filling.starts());
+      router.start(
+          DruidSpec.suspended(spec),
+          DruidSpec.of(spec, filling),
+          serving.topic(),
+          filling.starts());
     }
     if (!plan.has(RULES)) {
       retention().ifPresent(router::setRules);

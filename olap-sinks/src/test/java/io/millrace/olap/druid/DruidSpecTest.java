@@ -5,6 +5,7 @@ import static io.millrace.olap.Columns.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.olap.publish.Published.Filling;
 import io.millrace.tables.Serving;
 import io.millrace.tables.Store;
@@ -119,9 +120,14 @@ class DruidSpecTest {
   @Test
   void aSupervisorSaysForWhichFillingItWasMade() {
     Filling filling = new Filling("a1", new TreeMap<>(Map.of(0, 7L)));
-    JsonNode made = DruidSpec.suspended(DruidSpec.of(serving(null), rows(SALES)), filling);
+    ObjectNode spec = DruidSpec.of(serving(null), rows(SALES));
 
-    assertThat(made.path("suspended").asBoolean()).isTrue();
+    JsonNode made = DruidSpec.of(spec, filling);
+    assertThat(made.path("suspended").asBoolean()).isFalse();
     assertThat(made.path("context")).isEqualTo(json("{\"millrace.filling\": \"a1\"}"));
+    JsonNode before = DruidSpec.suspended(spec);
+    assertThat(before.path("suspended").asBoolean()).isTrue();
+    assertThat(before.path("context")).isNotEqualTo(made.path("context"));
+    assertThat(spec.has("context")).isFalse();
   }
 }
