@@ -29,7 +29,7 @@ import java.util.function.Supplier;
  * table that comes of it.
  */
 final class Mill implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofMinutes(2);
+  static final Duration PATIENCE = Duration.ofMinutes(4);
   static final String CAUGHT_UP = "--until=caught-up";
 
   private static final String MAIN = "io.millrace.pipelines.cli.Millrace";
