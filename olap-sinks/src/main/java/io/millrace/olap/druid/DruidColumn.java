@@ -1,5 +1,8 @@
 package io.millrace.olap.druid;
 
+import static io.millrace.olap.store.KernelSql.millis;
+import static io.millrace.olap.store.KernelSql.quoted;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.tables.ColumnType;
 import io.millrace.tables.ColumnType.Decimal;
@@ -83,11 +86,6 @@ record DruidColumn(TypedColumn column, Role role) {
         || column.type() == Simple.TIMESTAMPTZ;
   }
 
-  /** The millisecond that a time is in; epoch_ms() takes the one that is nearest. */
-  private static String millis(String name) {
-    return "epoch_us(%1$s) // 1000 - CAST(epoch_us(%1$s) %% 1000 < 0 AS BIGINT)".formatted(name);
-  }
-
   /** A text that is the same where the value is, however it came. */
   String text(JsonNode value) {
     boolean isNull = value.isNull() || value.isMissingNode();
@@ -117,9 +115,5 @@ record DruidColumn(TypedColumn column, Role role) {
 
   static BigDecimal number(JsonNode value, BigDecimal ofNull) {
     return value.isNull() || value.isMissingNode() ? ofNull : new BigDecimal(value.asText());
-  }
-
-  static String quoted(String name) {
-    return '"' + name.replace("\"", "\"\"") + '"';
   }
 }

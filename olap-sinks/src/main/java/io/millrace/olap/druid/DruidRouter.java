@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /** Druid's REST interface, which its router hands on to coordinator, overlord and broker. */
 final class DruidRouter {
@@ -136,14 +137,10 @@ final class DruidRouter {
     return list.map(JsonNode::isEmpty).orElse(true);
   }
 
-  private interface Condition {
-    boolean holds();
-  }
-
-  private void await(String what, Condition condition) {
+  private void await(String what, BooleanSupplier condition) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     try {
-      while (!condition.holds()) {
+      while (!condition.getAsBoolean()) {
         if (System.nanoTime() > deadline) {
           throw new MillraceException(
               ErrorKind.SERVE,

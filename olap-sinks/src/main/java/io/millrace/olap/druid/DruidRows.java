@@ -1,5 +1,7 @@
 package io.millrace.olap.druid;
 
+import static io.millrace.olap.store.KernelSql.quoted;
+import static io.millrace.olap.store.KernelSql.text;
 import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.olap.druid.DruidColumn.Role;
 import io.millrace.olap.publish.Stamp;
+import io.millrace.olap.store.KernelSql;
 import io.millrace.olap.store.StoreRows;
 import io.millrace.olap.store.Stored;
 import io.millrace.tables.TypedColumn;
@@ -70,9 +73,7 @@ public final class DruidRows implements StoreRows {
 
   @Override
   public String key() {
-    return of(Role.GROUP)
-        .map(column -> "CAST(%s AS VARCHAR)".formatted(DruidColumn.quoted(column.name())))
-        .collect(joining(", ", "CAST(to_json([", "]) AS VARCHAR)"));
+    return KernelSql.key(of(Role.GROUP).map(DruidColumn::column).toList());
   }
 
   @Override
@@ -164,17 +165,17 @@ public final class DruidRows implements StoreRows {
   /** A SELECT of the keys behind one, in their order. */
   String selectKeys(String table, int most) {
     return "SELECT \"%1$s\" FROM %2$s WHERE \"%1$s\" > ? GROUP BY \"%1$s\" ORDER BY \"%1$s\" LIMIT %3$d"
-        .formatted(KEY, DruidColumn.quoted(table), most);
+        .formatted(KEY, quoted(table), most);
   }
 
   /** A SELECT of all rows of the groups behind one key, up to another. */
   String selectRows(String table) {
     String names =
         Stream.concat(Stream.of(KEY, VERSION, ROWS), columns.stream().map(DruidColumn::name))
-            .map(DruidColumn::quoted)
+            .map(KernelSql::quoted)
             .collect(joining(", "));
     return "SELECT TIMESTAMP_TO_MILLIS(__time) AS %s, %s FROM %s WHERE \"%4$s\" > ? AND \"%4$s\" <= ?"
-        .formatted(DruidColumn.quoted(AT), names, DruidColumn.quoted(table), KEY);
+        .formatted(quoted(AT), names, quoted(table), KEY);
   }
 
   /**
@@ -200,9 +201,5 @@ public final class DruidRows implements StoreRows {
                         .reduce(BigDecimal.ZERO, BigDecimal::add)));
     added.put(ROWS, there);
     return new Stored(key, newest.path(VERSION).asLong(), there > 0, values(added), added);
-  }
-
-  private static String text(String text) {
-    return "'" + text.replace("'", "''") + "'";
   }
 }

@@ -111,12 +111,7 @@ final class DruidSpec {
     reading.putObject("inputFormat").put("type", "json");
     ObjectNode consumer = reading.putObject("consumerProperties");
     consumer.put("bootstrap.servers", serving.kafka().get("bootstrap.servers"));
-    kafka.forEach(
-        (name, value) -> {
-          if (StoreKafka.isSecurity(name)) {
-            consumer.put(name, value);
-          }
-        });
+    StoreKafka.putSecurity(kafka, consumer);
     reading.put("useEarliestOffset", true);
     reading.put("taskCount", 1);
     reading.put("replicas", serving.replication());

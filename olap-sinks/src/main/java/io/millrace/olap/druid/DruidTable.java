@@ -142,7 +142,7 @@ public final class DruidTable implements StoreTable {
       if (!new ServingTopic(serving).hasAll(published)) {
         return false;
       }
-      drop();
+      router.drop();
       router.start(
           DruidSpec.suspended(spec),
           DruidSpec.of(spec, filling),

@@ -60,12 +60,7 @@ final class PinotConfig {
 
   private static void stream(Serving serving, Map<String, String> kafka, ObjectNode stream) {
     stream.put("streamType", "kafka");
-    kafka.forEach(
-        (name, value) -> {
-          if (StoreKafka.isSecurity(name)) {
-            stream.put(name, value);
-          }
-        });
+    StoreKafka.putSecurity(kafka, stream);
     stream.put("stream.kafka.topic.name", serving.topic());
     stream.put("stream.kafka.broker.list", serving.kafka().get("bootstrap.servers"));
     stream.put("stream.kafka.consumer.type", "lowlevel");

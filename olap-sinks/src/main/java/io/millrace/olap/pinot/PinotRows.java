@@ -1,5 +1,8 @@
 package io.millrace.olap.pinot;
 
+import static io.millrace.olap.store.KernelSql.millis;
+import static io.millrace.olap.store.KernelSql.quoted;
+import static io.millrace.olap.store.KernelSql.text;
 import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,6 +10,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.olap.publish.Stamp;
+import io.millrace.olap.store.KernelSql;
 import io.millrace.olap.store.StoreRows;
 import io.millrace.olap.store.Stored;
 import io.millrace.tables.ColumnType;
@@ -39,9 +43,7 @@ public final class PinotRows implements StoreRows {
 
   @Override
   public String key() {
-    return columns.subList(0, groups).stream()
-        .map(column -> "CAST(%s AS VARCHAR)".formatted(quoted(column.name())))
-        .collect(joining(", ", "CAST(to_json([", "]) AS VARCHAR)"));
+    return KernelSql.key(columns.subList(0, groups));
   }
 
   /** Pinot tells newer rows by what is in {@link #EPOCH}. */
@@ -148,18 +150,5 @@ public final class PinotRows implements StoreRows {
       return "lower(hex(%s))".formatted(name);
     }
     return "CAST(%s AS VARCHAR)".formatted(name);
-  }
-
-  /** The millisecond that a time is in; epoch_ms() takes the one that is nearest. */
-  private static String millis(String name) {
-    return "epoch_us(%1$s) // 1000 - CAST(epoch_us(%1$s) %% 1000 < 0 AS BIGINT)".formatted(name);
-  }
-
-  static String quoted(String name) {
-    return '"' + name.replace("\"", "\"\"") + '"';
-  }
-
-  private static String text(String text) {
-    return "'" + text.replace("'", "''") + "'";
   }
 }

@@ -1,6 +1,7 @@
 package io.millrace.olap.pinot;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.olap.store.KernelSql;
 import io.millrace.tables.ColumnType;
 import io.millrace.tables.TypedColumn;
 import java.math.BigDecimal;
@@ -17,7 +18,7 @@ record PinotValue(TypedColumn column, boolean isMeasure) {
 
   /** How the column is asked for. */
   String select() {
-    String name = PinotRows.quoted(column.name());
+    String name = KernelSql.quoted(column.name());
     return type().equals("TIMESTAMP") ? "CAST(%s AS LONG)".formatted(name) : name;
   }
 

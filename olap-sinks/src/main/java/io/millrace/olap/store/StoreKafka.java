@@ -2,14 +2,20 @@ package io.millrace.olap.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.tables.Serving;
+import java.util.Map;
 
 /** What a store is told of how Kafka is reached. */
 public final class StoreKafka {
   private StoreKafka() {}
 
-  /** Whether a client of any kind, the store's too, needs the setting to be let in. */
-  public static boolean isSecurity(String name) {
-    return name.startsWith("security.") || name.startsWith("sasl.") || name.startsWith("ssl.");
+  /** Tells what a client of any kind, the store's too, needs to be let in. */
+  public static void putSecurity(Map<String, String> kafka, ObjectNode settings) {
+    kafka.forEach(
+        (name, value) -> {
+          if (name.startsWith("security.") || name.startsWith("sasl.") || name.startsWith("ssl.")) {
+            settings.put(name, value);
+          }
+        });
   }
 
   /** Secrets, once they are told, are the store's to keep: what it has is not compared. */
