@@ -70,8 +70,7 @@ class ServedByDruidTest {
       mill.catchUp(Runner.DIRECT);
       mill.command("verify").endsWith(0);
       String sql = "SELECT SUM(orders) AS orders FROM %s".formatted(mill.servingTable());
-      assertThat(mill.command("query", sql, "--on", "druid").endsWith(0))
-          .contains(topic + " on druid, as of epoch ", "orders");
+      awaitEpoch(mill, sql);
 
       List<JsonNode> groups = groups(druid, mill);
       try (KafkaProducer<String, String> stranger =
@@ -216,6 +215,17 @@ class ServedByDruidTest {
               money(row.get("least"))));
     }
     return rows;
+  }
+
+  /** A supervisor that is new takes some seconds to tell how far it is. */
+  private static void awaitEpoch(Mill mill, String sql) {
+    Await.until(
+        "the epoch of an answer is known",
+        Mill.PATIENCE,
+        () ->
+            mill.command("query", sql, "--on", "druid")
+                .endsWith(0)
+                .contains(mill.servingTable() + " on druid, as of epoch "));
   }
 
   /** Rows of two groups, as they were sent. */
