@@ -4,9 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.tables.ColumnType;
+import io.millrace.tables.GoldColumn;
+import io.millrace.tables.GoldColumn.Role;
 import io.millrace.tables.TypedColumn;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** Columns of gold tables, and JSON, as tests write them. */
 public final class Columns {
@@ -14,13 +17,16 @@ public final class Columns {
 
   private Columns() {}
 
-  /** Such as {@code day: date}. */
-  public static TypedColumn column(String text) {
+  /** Such as {@code group day: date}, {@code sum orders: long} or, of no role, {@code m: int}. */
+  public static GoldColumn column(String text) {
     String[] parts = text.split(": ", 2);
-    return new TypedColumn(parts[0], ColumnType.of(parts[1]), false);
+    String[] words = parts[0].split(" ");
+    Role role = words.length == 1 ? Role.VALUE : Role.valueOf(words[0].toUpperCase(Locale.ROOT));
+    return new GoldColumn(
+        new TypedColumn(words[words.length - 1], ColumnType.of(parts[1]), false), role);
   }
 
-  public static List<TypedColumn> columns(String... texts) {
+  public static List<GoldColumn> columns(String... texts) {
     return Arrays.stream(texts).map(Columns::column).toList();
   }
 

@@ -9,6 +9,8 @@ import io.millrace.olap.pinot.PinotTable;
 import io.millrace.olap.publish.Published.GoldState;
 import io.millrace.olap.publish.Publisher;
 import io.millrace.tables.ColumnType;
+import io.millrace.tables.GoldColumn;
+import io.millrace.tables.GoldColumn.Role;
 import io.millrace.tables.Serving;
 import io.millrace.tables.Store;
 import io.millrace.tables.StoreAccess;
@@ -27,15 +29,19 @@ final class QueriedTable {
   private static final String[] COUNTRIES = {"AT", "BE", "CH", "DE", "ES", "FR", "IT", "NL"};
   private static final String INDEXES =
       "{\"tableIndexConfig\": {\"invertedIndexColumns\": [\"customer\", \"shop\"]}}";
-  private static final List<TypedColumn> COLUMNS =
+  private static final List<GoldColumn> COLUMNS =
       List.of(
-          new TypedColumn("customer", ColumnType.Simple.LONG, false),
-          new TypedColumn("shop", ColumnType.Simple.INT, false),
-          new TypedColumn("country", ColumnType.Simple.STRING, false),
-          new TypedColumn("orders", ColumnType.Simple.LONG, false),
-          new TypedColumn("revenue", new ColumnType.Decimal(18, 2), false));
+          column("customer", ColumnType.Simple.LONG, Role.GROUP),
+          column("shop", ColumnType.Simple.INT, Role.GROUP),
+          column("country", ColumnType.Simple.STRING, Role.GROUP),
+          column("orders", ColumnType.Simple.LONG, Role.SUM),
+          column("revenue", new ColumnType.Decimal(18, 2), Role.SUM));
 
   private QueriedTable() {}
+
+  private static GoldColumn column(String name, ColumnType type, Role role) {
+    return new GoldColumn(new TypedColumn(name, type, false), role);
+  }
 
   /** Returns when Pinot has all rows. */
   static void fill(KafkaServer kafka, PinotServer pinot, int rows) {
@@ -54,7 +60,7 @@ final class QueriedTable {
             INDEXES);
     long now = System.currentTimeMillis();
     try (Publisher publisher = Publisher.open(serving)) {
-      new PinotTable(serving, COLUMNS, 3)
+      new PinotTable(serving, COLUMNS)
           .ensure(
               publisher.publish(
                   new GoldState(NAME, 1, 1, now),

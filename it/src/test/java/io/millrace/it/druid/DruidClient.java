@@ -33,16 +33,44 @@ public final class DruidClient {
 
   /** The rows, each with its columns by name; a table that has none yet shows as an error. */
   public JsonNode rows(String sql) {
-    try {
-      return JSON.readTree(post("/druid/v2/sql", JSON.writeValueAsString(Map.of("query", sql))));
-    } catch (IOException e) {
-      throw new IllegalStateException("Druid's answer to %s is no JSON".formatted(sql), e);
-    }
+    return json(post("/druid/v2/sql", text(Map.of("query", sql))));
+  }
+
+  /** Begins to make one segment of all that a table has. */
+  public void compact(String table) {
+    Map<String, Object> all = Map.of("type", "interval", "interval", "1970-01-01/2100-01-01");
+    post(
+        "/druid/indexer/v1/task",
+        text(
+            Map.of(
+                "type",
+                "compact",
+                "dataSource",
+                table,
+                "ioConfig",
+                Map.of("type", "compact", "inputSpec", all))));
+  }
+
+  /** The answer to a query in Druid's own language. */
+  public JsonNode answer(String query) {
+    return json(post("/druid/v2", query));
   }
 
   /** Does something to a supervisor, as {@code terminate}. */
   public void toSupervisor(String table, String action) {
     post("/druid/indexer/v1/supervisor/%s/%s".formatted(table, action), "");
+  }
+
+  private static String text(Map<String, Object> json) {
+    return JSON.valueToTree(json).toString();
+  }
+
+  private static JsonNode json(String answer) {
+    try {
+      return JSON.readTree(answer);
+    } catch (IOException e) {
+      throw new IllegalStateException("Druid's answer is no JSON: " + answer, e);
+    }
   }
 
   private String post(String path, String body) {

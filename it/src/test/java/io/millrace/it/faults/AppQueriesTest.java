@@ -21,6 +21,7 @@ import io.millrace.olap.pinot.PinotTable;
 import io.millrace.olap.publish.Published.GoldState;
 import io.millrace.olap.publish.Publisher;
 import io.millrace.tables.ColumnType;
+import io.millrace.tables.GoldColumn;
 import io.millrace.tables.Serving;
 import io.millrace.tables.Store;
 import io.millrace.tables.StoreAccess;
@@ -285,14 +286,16 @@ class AppQueriesTest {
             null,
             kafka.clientProperties(),
             null);
-    List<TypedColumn> columns =
+    List<GoldColumn> columns =
         List.of(
-            new TypedColumn("name", ColumnType.Simple.STRING, false),
-            new TypedColumn("n", ColumnType.Simple.LONG, false));
+            new GoldColumn(
+                new TypedColumn("name", ColumnType.Simple.STRING, false), GoldColumn.Role.GROUP),
+            new GoldColumn(
+                new TypedColumn("n", ColumnType.Simple.LONG, false), GoldColumn.Role.VALUE));
     try (Publisher publisher = Publisher.open(serving)) {
       String row = "{\"_key\": \"a\", \"_epoch\": 3, \"_time\": %d, \"name\": \"a\", \"n\": 7}";
       GoldState state = new GoldState(table, 1, 3, HOUR.toEpochMilli());
-      new PinotTable(serving, columns, 1)
+      new PinotTable(serving, columns)
           .ensure(
               publisher.publish(state, rows -> rows.add("a", row.formatted(HOUR.toEpochMilli()))));
     }

@@ -95,20 +95,18 @@ final class Mill implements AutoCloseable {
     return set("gold", List.of(GoldTable.definition(goldName())));
   }
 
-  /**
-   * Adds a gold table over silver that a store serves.
-   *
-   * @param measures those that it has; all if none are named
-   */
-  Mill withGoldServedBy(Map<String, Object> store, String... measures) {
+  /** Adds a gold table over silver that a store serves. */
+  Mill withGoldServedBy(Map<String, Object> store) {
     Map<String, Object> gold = new HashMap<>(GoldTable.definition(goldName()));
-    if (measures.length > 0) {
-      Map<Object, Object> some = new HashMap<>((Map<?, ?>) gold.get("measures"));
-      some.keySet().retainAll(List.of(measures));
-      gold.put("measures", some);
-    }
     gold.put("serve", List.of(store));
     return set("gold", List.of(gold));
+  }
+
+  /** The same with other measures. */
+  Mill withGoldServedBy(Map<String, Object> store, Map<String, String> measures) {
+    withGoldServedBy(store);
+    ((ObjectNode) file.path("gold").path(0)).set("measures", JSON.valueToTree(measures));
+    return this;
   }
 
   /** The table in the store. */

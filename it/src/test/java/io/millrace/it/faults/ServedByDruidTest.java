@@ -35,8 +35,30 @@ class ServedByDruidTest {
   private static final EventGenerator ORDERS = EventGenerator.of(1, new Updates(70, 500));
   private static final String ROWS =
       """
-      SELECT "minute", country, SUM(orders) AS orders, ROUND(SUM(revenue), 2) AS revenue, %1$s(customers, %2$s) AS customers, %1$s(about, %2$s) AS about, %1$s(latest, %2$s) AS latest, %1$s("least", %2$s) AS "least"
-      FROM %3$s GROUP BY 1, 2 HAVING SUM("_rows") > 0\
+      SELECT "minute", country, SUM(orders) AS orders, ROUND(SUM(revenue), 2) AS revenue, LATEST(customers) AS customers, LATEST(about) AS about, LATEST(latest) AS latest, LATEST("least") AS "least"
+      FROM %s GROUP BY 1, 2 HAVING SUM("_rows") > 0\
+      """;
+
+  /** The newest rows of groups that are there. */
+  private static final String NEWEST =
+      """
+      %1$s AS sent JOIN (SELECT "_key", MAX("_version") AS newest FROM %1$s GROUP BY 1 HAVING SUM("_rows") > 0) AS there
+      ON sent."_key" = there."_key" AND sent."_version" = there.newest\
+      """;
+
+  /** All values of the newest rows, of which Druid's SQL makes no sketch. */
+  private static final String AMOUNTS =
+      """
+      {"queryType": "groupBy", "granularity": "all", "intervals": ["1970/2100"], "dimensions": [],
+       "dataSource": {"type": "join", "joinType": "INNER", "rightPrefix": "there.",
+         "condition": "(\\"_key\\" == \\"there._key\\") && (\\"_version\\" == \\"there.newest\\")",
+         "left": "%1$s",
+         "right": {"type": "query", "query": {"queryType": "groupBy", "dataSource": "%1$s", "granularity": "all", "intervals": ["1970/2100"],
+           "dimensions": ["_key"],
+           "aggregations": [{"type": "longMax", "name": "newest", "fieldName": "_version"}, {"type": "longSum", "name": "rows", "fieldName": "_rows"}],
+           "having": {"type": "greaterThan", "aggregation": "rows", "value": 0}}}},
+       "aggregations": [{"type": "KllDoublesSketch", "name": "all", "fieldName": "amounts"}],
+       "postAggregations": [{"type": "KllDoublesSketchToQuantile", "name": "most", "fraction": 1.0, "field": {"type": "fieldAccess", "fieldName": "all"}}]}
       """;
 
   @TempDir Path folder;
@@ -132,6 +154,98 @@ class ServedByDruidTest {
   }
 
   @Test
+  void druidMakesOneRowOfAllOfAGroup(KafkaServer kafka, DruidServer druid) {
+    String topic = "druid_compacted";
+    kafka.createTopic(topic, 1);
+    try (Mill mill = served(kafka, druid, topic, Map.of());
+        EventProducer producer = EventProducer.to(kafka.clientProperties(), topic, ORDERS)) {
+      DruidClient client = client(druid);
+      String table = mill.servingTable();
+      for (int sent = 0; sent < 1500; sent += 500) {
+        producer.send(sent, sent + 500);
+        mill.catchUp(Runner.DIRECT);
+        mill.command("verify").endsWith(0);
+        client.toSupervisor(table, "suspend");
+        awaitPublished(client, table, 1 + sent / 500);
+        client.toSupervisor(table, "resume");
+      }
+      client.toSupervisor(table, "suspend");
+      client.compact(table);
+      String count = "SELECT COUNT(*) AS n FROM %s".formatted(table);
+      long groups = client.rows("SELECT COUNT(DISTINCT \"_key\") AS n FROM " + table).at("/0/n").asLong();
+      Await.until(
+          "Druid has one row of each of %d groups".formatted(groups),
+          Mill.PATIENCE,
+          () -> client.rows(count).at("/0/n").asLong() == groups);
+      assertThat(rows(druid, mill)).isEqualTo(rows(mill));
+
+      client.toSupervisor(table, "resume");
+      producer.send(1500, 2000);
+      mill.catchUp(Runner.DIRECT);
+      mill.command("verify").endsWith(0);
+      assertThat(rows(druid, mill)).isEqualTo(rows(mill));
+    }
+  }
+
+  /** Segments of the tasks of a supervisor that was suspended. */
+  private static void awaitPublished(DruidClient client, String table, int least) {
+    String sql =
+        "SELECT COUNT(*) FILTER (WHERE is_published = 1) AS n, SUM(is_realtime) AS going FROM sys.segments WHERE datasource = '%s'"
+            .formatted(table);
+    Await.until(
+        "what tasks have read of %s is published".formatted(table),
+        Mill.PATIENCE,
+        () -> {
+          JsonNode segments = client.rows(sql).path(0);
+          return segments.path("n").asInt() >= least && segments.path("going").asInt() == 0;
+        });
+  }
+
+  @Test
+  void druidMergesSketchesOfGroups(KafkaServer kafka, DruidServer druid) {
+    String topic = "druid_sketches";
+    kafka.createTopic(topic, 2);
+    try (Mill mill =
+            Mill.of(folder, kafka, topic)
+                .withSilver()
+                .withGoldServedBy(
+                    store(druid.router(), Map.of()),
+                    Map.of(
+                        "orders", "count()",
+                        "first", "min(status)",
+                        "customers", "distinct_sketch(customer_id)",
+                        "amounts", "quantile_sketch(amount)"));
+        EventProducer producer = EventProducer.to(kafka.clientProperties(), topic, ORDERS)) {
+      for (int sent = 0; sent < 2000; sent += 1000) {
+        producer.send(sent, sent + 1000);
+        mill.catchUp(Runner.DIRECT);
+        mill.command("verify").endsWith(0);
+        assertSketchesAreOfAllOrders(mill, client(druid));
+      }
+    }
+  }
+
+  private static void assertSketchesAreOfAllOrders(Mill mill, DruidClient druid) {
+    List<OrderRow> orders;
+    try (SilverTable silver = mill.silver()) {
+      orders =
+          silver.rows().values().stream()
+              .filter(order -> !order.status().equals("cancelled"))
+              .toList();
+    }
+    String table = mill.servingTable();
+    String customers =
+        "SELECT APPROX_COUNT_DISTINCT_DS_THETA(customers) AS n FROM " + NEWEST.formatted(table);
+    assertThat(druid.rows(customers).at("/0/n").asLong())
+        .isEqualTo(orders.stream().map(OrderRow::customerId).distinct().count());
+    JsonNode amounts = druid.answer(AMOUNTS.formatted(table)).at("/0/event");
+    assertThat(amounts.path("all").asLong()).isEqualTo(orders.size());
+    assertThat(amounts.path("most").decimalValue())
+        .isEqualByComparingTo(
+            orders.stream().map(OrderRow::amount).max(BigDecimal::compareTo).orElseThrow());
+  }
+
+  @Test
   void settingsThatCannotWorkAreNamed(KafkaServer kafka, DruidServer druid) {
     String topic = "druid_settings";
     kafka.createTopic(topic, 1);
@@ -141,7 +255,7 @@ class ServedByDruidTest {
     String nobody = "http://127.0.0.1:" + FreePorts.pick(1).get(0);
     try (Mill mill = served(kafka, druid, topic, Map.of("retention", "3650d"))) {
       assertThat(mill.command("serve plan").endsWith(0))
-          .contains("supervisor: will be made", "rules: will be made", "\"rollup\" : false")
+          .contains("supervisor: will be made", "rules: will be made", "\"rollup\" : true")
           .contains("will be made, with 2 partitions");
       mill.catchUp(Runner.DIRECT);
       assertThat(mill.command("serve plan").endsWith(0))
@@ -185,7 +299,9 @@ class ServedByDruidTest {
   private Mill servedSums(KafkaServer kafka, DruidServer druid, String table) {
     return Mill.of(folder, kafka, table)
         .withSilver()
-        .withGoldServedBy(store(druid.router(), Map.of()), "orders", "revenue");
+        .withGoldServedBy(
+            store(druid.router(), Map.of()),
+            Map.of("orders", "count()", "revenue", "sum(amount)"));
   }
 
   private Mill served(
@@ -200,10 +316,8 @@ class ServedByDruidTest {
   }
 
   private static Map<GoldTable.Group, GoldTable.Totals> rows(DruidServer druid, Mill mill) {
-    String sql =
-        ROWS.formatted("LATEST_BY", "MILLIS_TO_TIMESTAMP(\"_version\")", mill.servingTable());
     Map<GoldTable.Group, GoldTable.Totals> rows = new HashMap<>();
-    for (JsonNode row : client(druid).rows(sql)) {
+    for (JsonNode row : client(druid).rows(ROWS.formatted(mill.servingTable()))) {
       rows.put(
           group(row),
           new GoldTable.Totals(

@@ -7,47 +7,56 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.tables.ColumnType;
 import io.millrace.tables.ColumnType.Decimal;
 import io.millrace.tables.ColumnType.Simple;
-import io.millrace.tables.TypedColumn;
+import io.millrace.tables.GoldColumn;
+import io.millrace.tables.GoldColumn.Role;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
-/**
- * A column of a gold table as Druid has it.
- *
- * @param role what it is for
- */
-record DruidColumn(TypedColumn column, Role role) {
+/** A column of a gold table as Druid has it. */
+record DruidColumn(GoldColumn column) {
+  private static final String STRING = "string";
+
   /** Doubles are as exact as so many digits. */
   private static final int EXACT_DIGITS = 15;
-
-  /** What a column is for. */
-  enum Role {
-    /** Groups are told apart by it. */
-    GROUP,
-    /** What its rows gained and lost adds up to it. */
-    SUM,
-    /** The newest row of a group has it. */
-    NEWEST
-  }
 
   String name() {
     return column.name();
   }
 
-  /** Druid's type of it. */
+  Role role() {
+    return column.role();
+  }
+
+  boolean isSketch() {
+    return role().isSketch();
+  }
+
+  /**
+   * Whether Druid can make one value of those that some rows of a group have. Of texts it takes the
+   * newest that is not NULL, and of sketches it only makes the union.
+   */
+  boolean canRollUp() {
+    return switch (role()) {
+      case GROUP, SUM -> true;
+      case VALUE -> !type().equals(STRING);
+      case DISTINCT_SKETCH, QUANTILE_SKETCH -> false;
+    };
+  }
+
+  /** Druid's type of it, if it is no sketch. */
   String type() {
     if (column.type() instanceof Decimal) {
-      return role == Role.GROUP ? "string" : "double";
+      return column.isGroup() ? STRING : "double";
     }
     if (column.type() instanceof Simple simple) {
       return switch (simple) {
         case INT, LONG, TIMESTAMP, TIMESTAMPTZ -> "long";
         case FLOAT, DOUBLE -> "double";
-        default -> "string";
+        default -> STRING;
       };
     }
-    return "string";
+    return STRING;
   }
 
   /**
@@ -89,9 +98,13 @@ record DruidColumn(TypedColumn column, Role role) {
   /** A text that is the same where the value is, however it came. */
   String text(JsonNode value) {
     boolean isNull = value.isNull() || value.isMissingNode();
+    boolean isSum = role() == Role.SUM;
+    if (isSketch()) {
+      return SketchText.of(role(), isNull ? "" : value.asText());
+    }
     return switch (type()) {
-      case "double" -> role == Role.SUM ? sum(value) : isNull ? "null" : number(value);
-      case "long" -> isNull ? (role == Role.SUM ? "0" : "null") : value.asText();
+      case "double" -> isSum ? sum(value) : isNull ? "null" : number(value);
+      case "long" -> isNull ? (isSum ? "0" : "null") : value.asText();
       default -> isNull ? "null" : value.asText().equals("null") ? "'null'" : value.asText();
     };
   }

@@ -7,16 +7,15 @@ import static java.util.stream.Collectors.joining;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.olap.druid.DruidColumn.Role;
 import io.millrace.olap.publish.Stamp;
 import io.millrace.olap.store.KernelSql;
 import io.millrace.olap.store.StoreRows;
 import io.millrace.olap.store.Stored;
-import io.millrace.tables.TypedColumn;
+import io.millrace.tables.GoldColumn;
+import io.millrace.tables.GoldColumn.Role;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -37,34 +36,21 @@ public final class DruidRows implements StoreRows {
   private final Optional<String> time;
 
   /**
-   * @param columns those of the gold table, its group columns first
-   * @param groups how many group columns there are
-   * @param sums the measures that add up
+   * @param columns those of the gold table
    * @param time the group column that is the time, if the file names one
    */
-  public DruidRows(
-      List<TypedColumn> columns, int groups, List<String> sums, Optional<String> time) {
-    this.columns =
-        IntStream.range(0, columns.size())
-            .mapToObj(i -> new DruidColumn(columns.get(i), role(columns.get(i), i < groups, sums)))
-            .toList();
+  public DruidRows(List<GoldColumn> columns, Optional<String> time) {
+    this.columns = columns.stream().map(DruidColumn::new).toList();
     this.time = time;
-  }
-
-  private static Role role(TypedColumn column, boolean isGroup, List<String> sums) {
-    if (isGroup) {
-      return Role.GROUP;
-    }
-    return sums.contains(column.name()) ? Role.SUM : Role.NEWEST;
   }
 
   List<DruidColumn> columns() {
     return columns;
   }
 
-  /** Whether rows of a group can be made one: all that there is of them adds up. */
+  /** Whether Druid can make one row of those of a group. */
   boolean canRollUp() {
-    return columns.stream().noneMatch(column -> column.role() == Role.NEWEST);
+    return columns.stream().allMatch(DruidColumn::canRollUp);
   }
 
   private Stream<DruidColumn> of(Role role) {
@@ -73,7 +59,7 @@ public final class DruidRows implements StoreRows {
 
   @Override
   public String key() {
-    return KernelSql.key(of(Role.GROUP).map(DruidColumn::column).toList());
+    return KernelSql.key(columns.stream().map(DruidColumn::column).toList());
   }
 
   @Override
@@ -168,14 +154,41 @@ public final class DruidRows implements StoreRows {
         .formatted(KEY, quoted(table), most);
   }
 
-  /** A SELECT of all rows of the groups behind one key, up to another. */
+  /** A SELECT of what there is of the groups behind one key, up to another. */
   String selectRows(String table) {
-    String names =
-        Stream.concat(Stream.of(KEY, VERSION, ROWS), columns.stream().map(DruidColumn::name))
-            .map(KernelSql::quoted)
+    String grouped =
+        Stream.concat(Stream.of("__time", quoted(KEY)), names(of(Role.GROUP))).collect(joining(", "));
+    String measured =
+        columns.stream()
+            .filter(column -> column.role() != Role.GROUP)
+            .map(this::selected)
             .collect(joining(", "));
-    return "SELECT TIMESTAMP_TO_MILLIS(__time) AS %s, %s FROM %s WHERE \"%4$s\" > ? AND \"%4$s\" <= ?"
-        .formatted(quoted(AT), names, quoted(table), KEY);
+    String rows =
+        "SELECT TIMESTAMP_TO_MILLIS(__time) AS %s, %s, %s, %s, %s FROM %s WHERE \"%7$s\" > ? AND \"%7$s\" <= ?"
+            .formatted(
+                quoted(AT),
+                grouped,
+                added(ROWS, "SUM"),
+                added(VERSION, "MAX"),
+                measured,
+                quoted(table),
+                KEY);
+    return canRollUp() ? rows + " GROUP BY " + grouped : rows;
+  }
+
+  private String selected(DruidColumn column) {
+    return added(column.name(), column.role() == Role.SUM ? "SUM" : "LATEST");
+  }
+
+  /** What the rows of a group are together, if Druid can make one of them. */
+  private String added(String name, String function) {
+    return canRollUp()
+        ? "%s(%s) AS %2$s".formatted(function, quoted(name))
+        : quoted(name);
+  }
+
+  private static Stream<String> names(Stream<DruidColumn> columns) {
+    return columns.map(DruidColumn::name).map(KernelSql::quoted);
   }
 
   /**

@@ -3,11 +3,11 @@ package io.millrace.olap.druid;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.olap.druid.DruidColumn.Role;
 import io.millrace.olap.publish.Published.Filling;
 import io.millrace.olap.store.StoreConfig;
 import io.millrace.olap.store.StoreKafka;
 import io.millrace.olap.store.StoreRows;
+import io.millrace.tables.GoldColumn.Role;
 import io.millrace.tables.Serving;
 import java.util.List;
 import java.util.Map;
@@ -75,10 +75,13 @@ final class DruidSpec {
     ArrayNode metrics = schema.putArray("metricsSpec");
     dimension(dimensions, StoreRows.KEY, "string");
     for (DruidColumn column : rows.columns()) {
-      if (column.role() == Role.SUM && rows.canRollUp()) {
-        metric(metrics, column.name(), column.type() + "Sum");
-      } else {
-        dimension(dimensions, column.name(), column.type());
+      switch (column.role()) {
+        case DISTINCT_SKETCH ->
+            metric(metrics, column.name(), "thetaSketch").put("isInputThetaSketch", true);
+        case QUANTILE_SKETCH -> metric(metrics, column.name(), "KllDoublesSketch");
+        case SUM -> measure(schema, rows, column, "Sum");
+        case VALUE -> measure(schema, rows, column, "Last");
+        case GROUP -> dimension(dimensions, column.name(), column.type());
       }
     }
     if (rows.canRollUp()) {
@@ -94,6 +97,20 @@ final class DruidSpec {
     granularity.put("rollup", rows.canRollUp());
   }
 
+  /** One of which Druid makes one of several, or has all as they come. */
+  private static void measure(
+      ObjectNode schema, DruidRows rows, DruidColumn column, String together) {
+    if (!rows.canRollUp()) {
+      dimension(schema.withArray("/dimensionsSpec/dimensions"), column.name(), column.type());
+      return;
+    }
+    ObjectNode metric =
+        metric(schema.withArray("/metricsSpec"), column.name(), column.type() + together);
+    if (column.role() == Role.VALUE) {
+      metric.put("timeColumn", DruidRows.VERSION);
+    }
+  }
+
   private static List<String> own() {
     return List.of(DruidRows.VERSION, StoreRows.EPOCH, StoreRows.TIME);
   }
@@ -102,8 +119,8 @@ final class DruidSpec {
     dimensions.addObject().put("name", name).put("type", type);
   }
 
-  private static void metric(ArrayNode metrics, String name, String type) {
-    metrics.addObject().put("name", name).put("type", type).put("fieldName", name);
+  private static ObjectNode metric(ArrayNode metrics, String name, String type) {
+    return metrics.addObject().put("name", name).put("type", type).put("fieldName", name);
   }
 
   private static void reading(Serving serving, Map<String, String> kafka, ObjectNode reading) {

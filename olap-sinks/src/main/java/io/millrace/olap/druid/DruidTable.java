@@ -19,8 +19,8 @@ import io.millrace.olap.store.StoreTable;
 import io.millrace.olap.store.Stored;
 import io.millrace.tables.ErrorKind;
 import io.millrace.tables.MillraceException;
+import io.millrace.tables.GoldColumn;
 import io.millrace.tables.Serving;
-import io.millrace.tables.TypedColumn;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,16 +44,14 @@ public final class DruidTable implements StoreTable {
 
   /**
    * @param columns those of the gold table, its group columns first
-   * @param groups how many group columns there are
-   * @param sums the measures that add up
    */
-  public DruidTable(Serving serving, List<TypedColumn> columns, int groups, List<String> sums) {
+  public DruidTable(Serving serving, List<GoldColumn> columns) {
     this.serving = serving;
     this.router = new DruidRouter(serving);
     this.queries =
         DruidClient.ofRouter(
             URI.create(serving.address()), new StoreOptions(serving.access(), ANSWER, 1, false));
-    this.rows = new DruidRows(columns, groups, sums, serving.timeColumn());
+    this.rows = new DruidRows(columns, serving.timeColumn());
     this.spec = DruidSpec.of(serving, rows);
   }
 

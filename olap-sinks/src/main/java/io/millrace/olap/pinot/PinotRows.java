@@ -14,11 +14,10 @@ import io.millrace.olap.store.KernelSql;
 import io.millrace.olap.store.StoreRows;
 import io.millrace.olap.store.Stored;
 import io.millrace.tables.ColumnType;
-import io.millrace.tables.TypedColumn;
+import io.millrace.tables.GoldColumn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -29,44 +28,36 @@ public final class PinotRows implements StoreRows {
   /** Whether the group is no more. */
   static final String DELETED = "_deleted";
 
-  private final List<TypedColumn> columns;
-  private final int groups;
+  private final List<GoldColumn> columns;
 
   /**
-   * @param columns those of the gold table, its group columns first
-   * @param groups how many group columns there are
+   * @param columns those of the gold table
    */
-  public PinotRows(List<TypedColumn> columns, int groups) {
+  public PinotRows(List<GoldColumn> columns) {
     this.columns = List.copyOf(columns);
-    this.groups = groups;
   }
 
   @Override
   public String key() {
-    return KernelSql.key(columns.subList(0, groups));
+    return KernelSql.key(columns);
   }
 
   /** Pinot tells newer rows by what is in {@link #EPOCH}. */
   @Override
   public String row(Stamp stamp, String sign) {
-    Stream<String> grouped =
-        columns.subList(0, groups).stream()
-            .map(column -> "%s, %s".formatted(text(column.name()), value(column)));
-    Stream<String> measured =
-        columns.subList(groups, columns.size()).stream()
+    Stream<String> all =
+        columns.stream()
             .map(
                 column ->
-                    "%s, CASE WHEN %s > 0 THEN %s END"
-                        .formatted(text(column.name()), sign, value(column)));
+                    (column.isGroup() ? "%s, %s" : "%s, CASE WHEN %3$s > 0 THEN %2$s END")
+                        .formatted(text(column.name()), value(column), sign));
     String own =
         "'%s', %s, '%s', %d, '%s', %d, '%s', NOT (%s > 0)"
             .formatted(
                 KEY, key(), EPOCH, stamp.version(), TIME, stamp.committedAt(), DELETED, sign);
     return "CAST(json_object(%s) AS VARCHAR)"
         .formatted(
-            Stream.of(grouped, measured, Stream.of(own))
-                .flatMap(each -> each)
-                .collect(joining(", ")));
+Stream.concat(all, Stream.of(own)).collect(joining(", ")));
   }
 
   /** A row takes the place of the one before. */
@@ -81,7 +72,9 @@ public final class PinotRows implements StoreRows {
     if (json.path(DELETED).asBoolean()) {
       return Optional.empty();
     }
-    columns.subList(groups, columns.size()).forEach(measure -> json.putNull(measure.name()));
+    columns.stream()
+        .filter(column -> !column.isGroup())
+        .forEach(measure -> json.putNull(measure.name()));
     return Optional.of(gone(json, stamp));
   }
 
@@ -128,12 +121,11 @@ public final class PinotRows implements StoreRows {
   }
 
   private Stream<PinotValue> values() {
-    return IntStream.range(0, columns.size())
-        .mapToObj(i -> new PinotValue(columns.get(i), i >= groups));
+    return columns.stream().map(PinotValue::new);
   }
 
   /** A value in a form that JSON and Pinot understand, and that loses nothing that Pinot keeps. */
-  private static String value(TypedColumn column) {
+  private static String value(GoldColumn column) {
     String name = quoted(column.name());
     if (column.type() instanceof ColumnType.Simple simple) {
       return switch (simple) {

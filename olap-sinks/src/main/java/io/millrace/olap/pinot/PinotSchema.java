@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.tables.ColumnType;
-import io.millrace.tables.TypedColumn;
+import io.millrace.tables.GoldColumn;
 import java.util.List;
 
 /** Pinot's schema of a gold table. */
@@ -16,23 +16,22 @@ final class PinotSchema {
 
   private PinotSchema() {}
 
-  static ObjectNode of(String table, List<TypedColumn> columns, int groups) {
+  static ObjectNode of(String table, List<GoldColumn> columns) {
     ObjectNode schema = JSON.createObjectNode();
     schema.put("schemaName", table);
     schema.putArray("primaryKeyColumns").add(PinotRows.KEY);
     ArrayNode dimensions = schema.putArray("dimensionFieldSpecs");
     ArrayNode metrics = schema.putArray("metricFieldSpecs");
     ArrayNode times = schema.putArray("dateTimeFieldSpecs");
-    for (int i = 0; i < columns.size(); i++) {
-      TypedColumn column = columns.get(i);
-      String type = type(column.type(), i >= groups);
+    for (GoldColumn column : columns) {
+      String type = type(column);
       if (type.equals("TIMESTAMP")) {
         time(times, column.name());
       } else if (column.type() == ColumnType.Simple.DATE) {
         field(times, column.name(), type)
             .put("format", "1:DAYS:SIMPLE_DATE_FORMAT:yyyy-MM-dd")
             .put("granularity", "1:DAYS");
-      } else if (i >= groups && isNumber(column.type())) {
+      } else if (!column.isGroup() && isNumber(column.type())) {
         field(metrics, column.name(), type);
       } else {
         field(dimensions, column.name(), type);
@@ -70,14 +69,14 @@ final class PinotSchema {
   }
 
   /** Pinot has no dimensions that are decimals; their texts are as exact. */
-  static String type(ColumnType type, boolean isMeasure) {
-    if (type instanceof ColumnType.Decimal) {
-      return isMeasure ? "BIG_DECIMAL" : "STRING";
+  static String type(GoldColumn column) {
+    if (column.type() instanceof ColumnType.Decimal) {
+      return column.isGroup() ? "STRING" : "BIG_DECIMAL";
     }
-    if (type instanceof ColumnType.Fixed) {
+    if (column.type() instanceof ColumnType.Fixed) {
       return "BYTES";
     }
-    return switch ((ColumnType.Simple) type) {
+    return switch ((ColumnType.Simple) column.type()) {
       case BOOLEAN -> "BOOLEAN";
       case INT -> "INT";
       case LONG -> "LONG";

@@ -10,8 +10,8 @@ import io.millrace.olap.store.StoreConfig;
 import io.millrace.olap.store.StoreKafka;
 import io.millrace.olap.store.StoreTable;
 import io.millrace.olap.store.Stored;
+import io.millrace.tables.GoldColumn;
 import io.millrace.tables.Serving;
-import io.millrace.tables.TypedColumn;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,13 +30,12 @@ public final class PinotTable implements StoreTable {
 
   /**
    * @param columns those of the gold table, its group columns first
-   * @param groups how many group columns there are
    */
-  public PinotTable(Serving serving, List<TypedColumn> columns, int groups) {
+  public PinotTable(Serving serving, List<GoldColumn> columns) {
     this.serving = serving;
     this.controller = new PinotController(serving);
-    this.schema = PinotSchema.of(serving.table(), columns, groups);
-    this.rows = new PinotRows(columns, groups);
+    this.schema = PinotSchema.of(serving.table(), columns);
+    this.rows = new PinotRows(columns);
   }
 
   @Override

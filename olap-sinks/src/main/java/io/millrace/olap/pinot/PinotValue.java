@@ -3,16 +3,15 @@ package io.millrace.olap.pinot;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.olap.store.KernelSql;
 import io.millrace.tables.ColumnType;
-import io.millrace.tables.TypedColumn;
+import io.millrace.tables.GoldColumn;
 import java.math.BigDecimal;
 
 /**
  * Values of a column as texts that are the same where the values are, however they came: in a row
- * that is sent to Pinot, or in Pinot's answer. Pinot has a default for a value that is not there.
- *
- * @param isMeasure whether it is one of a measure: of numbers among these that default is 0
+ * that is sent to Pinot, or in Pinot's answer. Pinot has a default for a value that is not there: of measures that
+ * are numbers it is 0.
  */
-record PinotValue(TypedColumn column, boolean isMeasure) {
+record PinotValue(GoldColumn column) {
   /** Pinot keeps of a text what is before the first such character. */
   private static final char END = '\0';
 
@@ -41,15 +40,15 @@ record PinotValue(TypedColumn column, boolean isMeasure) {
           case "BOOLEAN" -> "false";
           default -> "0";
         };
-    return text(isMeasure && PinotSchema.isNumber(column.type()) ? "0" : ofDimension);
+    return text(!column.isGroup() && PinotSchema.isNumber(column.type()) ? "0" : ofDimension);
   }
 
   private String type() {
-    return PinotSchema.type(column.type(), isMeasure);
+    return PinotSchema.type(column);
   }
 
   private String text(String value) {
-    if (isMeasure && column.type() instanceof ColumnType.Decimal) {
+    if (!column.isGroup() && column.type() instanceof ColumnType.Decimal) {
       return new BigDecimal(value).stripTrailingZeros().toPlainString();
     }
     if (column.type() == ColumnType.Simple.FLOAT) {

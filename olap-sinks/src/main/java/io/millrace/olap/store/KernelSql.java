@@ -2,7 +2,7 @@ package io.millrace.olap.store;
 
 import static java.util.stream.Collectors.joining;
 
-import io.millrace.tables.TypedColumn;
+import io.millrace.tables.GoldColumn;
 import java.util.List;
 
 /** SQL of the kernel that rows for every store have in them. */
@@ -18,8 +18,9 @@ public final class KernelSql {
   }
 
   /** A group as a text: a list in JSON, in which NULL is no value. */
-  public static String key(List<TypedColumn> groups) {
-    return groups.stream()
+  public static String key(List<GoldColumn> columns) {
+    return columns.stream()
+        .filter(GoldColumn::isGroup)
         .map(column -> "CAST(%s AS VARCHAR)".formatted(quoted(column.name())))
         .collect(joining(", ", "CAST(to_json([", "]) AS VARCHAR)"));
   }

@@ -35,7 +35,7 @@ public interface StoreRows {
    */
   String row(Stamp stamp, String sign);
 
-  /** The measures of which the store is told what they gained or lost; empty for whole rows. */
+  /** The measures of which the store is told what they gained or lost. */
   List<String> sums();
 
   /** The values of a row that {@link #row} made of a group that is there. */

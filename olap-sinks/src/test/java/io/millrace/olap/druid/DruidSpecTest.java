@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.olap.publish.Published.Filling;
+import io.millrace.tables.GoldColumn;
 import io.millrace.tables.Serving;
 import io.millrace.tables.Store;
 import io.millrace.tables.StoreAccess;
-import io.millrace.tables.TypedColumn;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,8 +19,14 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 class DruidSpecTest {
-  private static final List<TypedColumn> SALES =
-      columns("minute: timestamptz", "country: string", "orders: long", "revenue: decimal(38,2)");
+  private static final List<GoldColumn> SALES =
+      columns(
+          "group minute: timestamptz",
+          "group country: string",
+          "sum orders: long",
+          "sum revenue: decimal(38,2)",
+          "mean: double",
+          "latest: timestamptz");
 
   private static Serving serving(String configOrNull) {
     return new Serving(
@@ -41,8 +47,8 @@ class DruidSpecTest {
         configOrNull);
   }
 
-  private static DruidRows rows(List<TypedColumn> columns, String... sums) {
-    return new DruidRows(columns, 2, List.of(sums), Optional.empty());
+  private static DruidRows rows(List<GoldColumn> columns) {
+    return new DruidRows(columns, Optional.empty());
   }
 
   private static List<String> texts(JsonNode array, String key) {
@@ -52,9 +58,9 @@ class DruidSpecTest {
   }
 
   @Test
-  void rowsThatAddUpAreRolledUp() {
+  void rowsOfWhichDruidCanMakeOneAreRolledUp() {
     JsonNode schema =
-        DruidSpec.of(serving(null), rows(SALES, "orders", "revenue")).at("/spec/dataSchema");
+        DruidSpec.of(serving(null), rows(SALES)).at("/spec/dataSchema");
 
     assertThat(texts(schema.at("/dimensionsSpec/dimensions"), "name"))
         .containsExactly("string _key", "long minute", "string country");
@@ -62,20 +68,31 @@ class DruidSpecTest {
         .containsExactly(
             "longSum orders",
             "doubleSum revenue",
+            "doubleLast mean",
+            "longLast latest",
             "longSum _rows",
             "longMax _version",
             "longMax _epoch",
             "longMax _time");
+    assertThat(schema.at("/metricsSpec/2/timeColumn").asText()).isEqualTo("_version");
     assertThat(schema.at("/granularitySpec/rollup").asBoolean()).isTrue();
   }
 
   @Test
-  void rowsOfWhichTheNewestCountsStayAsTheyCome() {
-    List<TypedColumn> more =
-        columns("minute: timestamptz", "country: string", "orders: long", "mean: double");
-    JsonNode schema = DruidSpec.of(serving(null), rows(more, "orders")).at("/spec/dataSchema");
+  void rowsOfWhichOnlyTheNewestIsWantedStayAsTheyCome() {
+    List<GoldColumn> more =
+        columns(
+            "group minute: timestamptz",
+            "group country: string",
+            "sum orders: long",
+            "mean: double",
+            "distinct_sketch who: binary",
+            "quantile_sketch spread: binary");
+    JsonNode schema = DruidSpec.of(serving(null), rows(more)).at("/spec/dataSchema");
 
-    assertThat(schema.path("metricsSpec")).isEmpty();
+    assertThat(texts(schema.path("metricsSpec"), "fieldName"))
+        .containsExactly("thetaSketch who", "KllDoublesSketch spread");
+    assertThat(schema.at("/metricsSpec/0/isInputThetaSketch").asBoolean()).isTrue();
     assertThat(texts(schema.at("/dimensionsSpec/dimensions"), "name"))
         .containsExactly(
             "string _key",
@@ -88,6 +105,8 @@ class DruidSpecTest {
             "long _epoch",
             "long _time");
     assertThat(schema.at("/granularitySpec/rollup").asBoolean()).isFalse();
+    List<GoldColumn> text = columns("group g: int", "sum n: long", "first: string");
+    assertThat(rows(text).canRollUp()).isFalse();
   }
 
   @Test

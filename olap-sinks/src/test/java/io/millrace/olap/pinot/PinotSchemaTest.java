@@ -5,7 +5,7 @@ import static io.millrace.olap.Columns.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.tables.TypedColumn;
+import io.millrace.tables.GoldColumn;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,18 +13,18 @@ import org.junit.jupiter.api.Test;
 class PinotSchemaTest {
   @Test
   void groupsAreDimensionsAndTimesAndNumbersThatAreMeasuredAreMetrics() {
-    List<TypedColumn> columns =
+    List<GoldColumn> columns =
         columns(
-            "hour: timestamptz",
-            "day: date",
-            "country: string",
-            "size: int",
-            "price: decimal(12,2)",
+            "group hour: timestamptz",
+            "group day: date",
+            "group country: string",
+            "group size: int",
+            "group price: decimal(12,2)",
             "orders: long",
             "revenue: decimal(38,2)",
             "latest: timestamp");
 
-    assertThat(PinotSchema.of("sales", columns, 5))
+    assertThat(PinotSchema.of("sales", columns))
         .isEqualTo(
             json(
                 """
@@ -63,7 +63,7 @@ class PinotSchemaTest {
         PinotSchema.of(
             "all",
             columns(
-                "g: boolean",
+                "group g: boolean",
                 "flag: boolean",
                 "i: int",
                 "l: long",
@@ -74,8 +74,7 @@ class PinotSchemaTest {
                 "text: string",
                 "id: uuid",
                 "bytes: binary",
-                "two: fixed[2]"),
-            1);
+                "two: fixed[2]"));
 
     assertThat(types(schema.get("metricFieldSpecs")))
         .containsExactly("i INT", "l LONG", "f FLOAT", "d DOUBLE", "n BIG_DECIMAL");

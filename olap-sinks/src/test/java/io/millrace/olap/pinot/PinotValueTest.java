@@ -38,7 +38,7 @@ class PinotValueTest {
       })
   void theSameValueIsTheSameTextHoweverItCame(
       String type, String sent, String answered, String text) {
-    PinotValue value = new PinotValue(column("m: " + type), true);
+    PinotValue value = new PinotValue(column("m: " + type));
 
     assertThat(value.sent(json(sent))).isEqualTo(text);
     assertThat(value.answered(answered)).isEqualTo(text);
@@ -65,7 +65,7 @@ class PinotValueTest {
     "timestamptz, true, 0",
   })
   void whatIsNotThereIsPinotsDefaultOfIt(String type, boolean isMeasure, String text) {
-    PinotValue value = new PinotValue(column("c: " + type), isMeasure);
+    PinotValue value = new PinotValue(column((isMeasure ? "c: " : "group c: ") + type));
 
     assertThat(value.sent(json("null"))).isEqualTo(text);
     assertThat(value.sent(MissingNode.getInstance())).isEqualTo(text);
@@ -75,7 +75,7 @@ class PinotValueTest {
 
   @Test
   void aTextIsComparedAsFarAsPinotKeepsIt() {
-    PinotValue value = new PinotValue(column("c: string"), true);
+    PinotValue value = new PinotValue(column("c: string"));
 
     assertThat(value.sent(json("\"ab\\u0000cd\""))).isEqualTo("ab").isEqualTo(value.answered("ab"));
     assertThat(value.sent(json("\"\\u0000\""))).isEmpty();
@@ -83,7 +83,7 @@ class PinotValueTest {
 
   @Test
   void aDecimalThatGroupsIsItsText() {
-    PinotValue value = new PinotValue(column("c: decimal(9,2)"), false);
+    PinotValue value = new PinotValue(column("group c: decimal(9,2)"));
 
     assertThat(value.sent(json("\"10.50\""))).isEqualTo("10.50").isEqualTo(value.answered("10.50"));
     assertThat(value.select()).isEqualTo("\"c\"");
@@ -91,7 +91,7 @@ class PinotValueTest {
 
   @Test
   void timesAreAskedForAsTheyAreSent() {
-    assertThat(new PinotValue(column("at: timestamptz"), false).select())
+    assertThat(new PinotValue(column("group at: timestamptz")).select())
         .isEqualTo("CAST(\"at\" AS LONG)");
   }
 }

@@ -46,7 +46,7 @@ public record ServedTable(
       List<String> groups =
           plan.groups().stream().map(TypedColumn::name).collect(Collectors.toList());
       for (Serving serving : gold.serve()) {
-        StoreTable table = Stores.table(serving, plan.columns(), groups.size(), plan.sums());
+        StoreTable table = Stores.table(serving, plan.goldColumns());
         all.add(new ServedTable(gold, serving, plan.columns(), groups, table));
       }
     }
@@ -61,7 +61,12 @@ public record ServedTable(
   /** The SQL that tells a group of the gold table as a row of the store. */
   public GroupTexts texts(Stamp stamp) {
     StoreRows rows = rows();
-    return new GroupTexts(groups, rows.sums(), rows.key(), rows.row(stamp, GroupKernel.SIGN));
+    return new GroupTexts(
+        groups,
+        serving.store().takesChanges(),
+        rows.sums(),
+        rows.key(),
+        rows.row(stamp, GroupKernel.SIGN));
   }
 
   /** Such as {@code gold.revenue to pinot table revenue}. */

@@ -44,16 +44,14 @@ class RowsForDruidTest {
 
   private static ServedTable sales() {
     return Served.inDruid(
-        List.of("orders", "revenue"),
-        2,
-        "minute: timestamptz",
-        "country: string",
-        "orders: long",
-        "revenue: decimal(38,2)",
-        "mean: double",
-        "latest: timestamptz",
-        "best: string",
-        "sketch: binary");
+        "GROUP minute: timestamptz",
+        "GROUP country: string",
+        "SUM orders: long",
+        "SUM revenue: decimal(38,2)",
+        "VALUE mean: double",
+        "VALUE latest: timestamptz",
+        "VALUE best: string",
+        "DISTINCT_SKETCH sketch: binary");
   }
 
   private static JsonNode json(String text) {
@@ -92,13 +90,30 @@ class RowsForDruidTest {
   }
 
   @Test
+  void aTableWithoutSumsIsToldOfGroupsThatComeAndGoToo() throws SQLException {
+    ServedTable served = Served.inDruid("GROUP g: string", "VALUE most: int");
+    Map<String, String> told =
+        files.tell(
+            served,
+            new Stamp(9, 7, 11),
+            files.file(served, List.of("'changed', 1", "'gone', 1", "'same', 1"), -1),
+            files.file(served, List.of("'changed', 2", "'new', 2", "'same', 1"), 1));
+
+    assertThat(told).hasSize(3);
+    assertThat(json(told.get("[\"changed\"]")).get("_rows")).isEqualTo(json("0"));
+    assertThat(json(told.get("[\"new\"]")).get("_rows")).isEqualTo(json("1"));
+    assertThat(json(told.get("[\"gone\"]")).get("_rows")).isEqualTo(json("-1"));
+    assertThat(json(told.get("[\"gone\"]")).get("most").isNull()).isTrue();
+  }
+
+  @Test
   void aGroupWithoutATimeIsOf1970() throws SQLException {
-    ServedTable served = Served.inDruid(List.of("n"), 2, "day: date", "g: string", "n: long");
+    ServedTable served = Served.inDruid("GROUP day: date", "GROUP g: string", "SUM n: long");
 
     assertThat(json(one(served, "NULL, 'a', 1")).get("_at")).isEqualTo(json("0"));
     assertThat(json(one(served, "'2026-01-02', NULL, 1")).get("_at"))
         .isEqualTo(json("1767312000000"));
-    ServedTable timeless = Served.inDruid(List.of("n"), 1, "g: string", "n: long");
+    ServedTable timeless = Served.inDruid("GROUP g: string", "SUM n: long");
     assertThat(json(one(timeless, "'a', 1")).get("_at")).isEqualTo(json("0"));
   }
 

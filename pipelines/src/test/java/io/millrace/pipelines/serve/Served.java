@@ -2,6 +2,8 @@ package io.millrace.pipelines.serve;
 
 import io.millrace.olap.Stores;
 import io.millrace.tables.ColumnType;
+import io.millrace.tables.GoldColumn;
+import io.millrace.tables.GoldColumn.Role;
 import io.millrace.tables.PipelineDefinition;
 import io.millrace.tables.PipelineFile;
 import io.millrace.tables.Store;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** A gold table in a store that has the columns a test wants. */
 public final class Served {
@@ -37,28 +40,36 @@ public final class Served {
    * @param columns such as {@code day: date}, the group columns first
    */
   public static ServedTable table(int groups, String... columns) {
-    return table(Store.PINOT, List.of(), groups, columns);
+    return table(
+        Store.PINOT,
+        IntStream.range(0, columns.length)
+            .mapToObj(i -> new GoldColumn(column(columns[i]), i < groups ? Role.GROUP : Role.VALUE))
+            .toList());
   }
 
   /**
    * One in Druid.
    *
-   * @param sums the columns that add up
+   * @param columns such as {@code GROUP day: date} or {@code SUM orders: long}
    */
-  static ServedTable inDruid(List<String> sums, int groups, String... columns) {
-    return table(Store.DRUID, sums, groups, columns);
+  static ServedTable inDruid(String... columns) {
+    return table(
+        Store.DRUID,
+        Arrays.stream(columns)
+            .map(text -> text.split(" ", 2))
+            .map(parts -> new GoldColumn(column(parts[1]), Role.valueOf(parts[0])))
+            .toList());
   }
 
-  private static ServedTable table(Store store, List<String> sums, int groups, String... columns) {
+  private static ServedTable table(Store store, List<GoldColumn> columns) {
     PipelineDefinition pipeline = PipelineFile.parse("shop.yaml", Path.of("/"), FILE, Map.of());
     ServedTable served = ServedTable.of(pipeline).get(store.ordinal());
-    List<TypedColumn> all = Arrays.stream(columns).map(Served::column).toList();
     return new ServedTable(
         served.gold(),
         served.serving(),
-        all,
-        all.subList(0, groups).stream().map(TypedColumn::name).toList(),
-        Stores.table(served.serving(), all, groups, sums));
+        columns.stream().map(GoldColumn::column).toList(),
+        columns.stream().filter(GoldColumn::isGroup).map(GoldColumn::name).toList(),
+        Stores.table(served.serving(), columns));
   }
 
   private static TypedColumn column(String text) {

@@ -1,5 +1,6 @@
 package io.millrace.transforms.gold;
 
+import io.millrace.tables.GoldColumn.Role;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -49,9 +50,14 @@ enum Aggregate {
     };
   }
 
-  /** Whether the values of some groups add up to that of all their rows. */
-  boolean isSum() {
-    return this == COUNT || this == SUM;
+  /** What a measure is that is this and nothing else. */
+  Role role() {
+    return switch (this) {
+      case COUNT, SUM -> Role.SUM;
+      case DISTINCT_SKETCH -> Role.DISTINCT_SKETCH;
+      case QUANTILE_SKETCH -> Role.QUANTILE_SKETCH;
+      default -> Role.VALUE;
+    };
   }
 
   static Optional<Aggregate> named(String name) {

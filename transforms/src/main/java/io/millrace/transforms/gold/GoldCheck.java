@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.tables.ColumnType;
 import io.millrace.tables.ColumnType.Simple;
 import io.millrace.tables.ErrorKind;
+import io.millrace.tables.GoldColumn.Role;
 import io.millrace.tables.GoldDefinition;
 import io.millrace.tables.GroupColumn;
 import io.millrace.tables.Measure;
@@ -140,9 +141,9 @@ final class GoldCheck {
     return isApproximate(measures.get(measure));
   }
 
-  /** Whether a measure is a count, or a sum that is exact. */
-  boolean isSum(int measure) {
-    return measures.get(measure).isSum();
+  /** What a measure is. */
+  Role role(int measure) {
+    return measures.get(measure).role();
   }
 
   /** Whether it hangs on such measures which groups are shown. */

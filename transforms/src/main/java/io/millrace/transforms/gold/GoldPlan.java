@@ -3,6 +3,8 @@ package io.millrace.transforms.gold;
 import static java.util.stream.Collectors.joining;
 
 import io.millrace.tables.ColumnType;
+import io.millrace.tables.GoldColumn;
+import io.millrace.tables.GoldColumn.Role;
 import io.millrace.tables.GoldDefinition;
 import io.millrace.tables.TableName;
 import io.millrace.tables.TypedColumn;
@@ -15,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -40,7 +41,7 @@ public final class GoldPlan {
   private final List<String> layers;
   private final String shown;
   private final List<String> approximate;
-  private final List<String> sums;
+  private final List<GoldColumn> goldColumns;
   private final boolean showsByApproximation;
 
   private GoldPlan(GoldDefinition gold, List<TypedColumn> silver, GoldCheck check) {
@@ -70,17 +71,21 @@ public final class GoldPlan {
                         .map(place -> cast(measures.get(place)) + " AS m" + place)
                         .collect(joining(", ")))
             .toList();
-    approximate = names(gold, check::isApproximate);
-    sums = names(gold, check::isSum);
+    approximate =
+        IntStream.range(0, gold.measures().size())
+            .filter(check::isApproximate)
+            .mapToObj(i -> gold.measures().get(i).name())
+            .toList();
+    goldColumns =
+        IntStream.range(0, columns.size())
+            .mapToObj(i -> new GoldColumn(columns.get(i), role(check, i - groups.size())))
+            .toList();
     showsByApproximation = check.showsByApproximation();
     shown = check.having() == null ? "true" : "coalesce(%s, false)".formatted(check.having().sql());
   }
 
-  private static List<String> names(GoldDefinition gold, IntPredicate wanted) {
-    return IntStream.range(0, gold.measures().size())
-        .filter(wanted)
-        .mapToObj(i -> gold.measures().get(i).name())
-        .toList();
+  private static Role role(GoldCheck check, int measure) {
+    return measure < 0 ? Role.GROUP : check.role(measure);
   }
 
   private static TypedColumn column(String name, ColumnType type) {
@@ -136,11 +141,9 @@ public final class GoldPlan {
     return approximate;
   }
 
-  /**
-   * The names of measures that are counts, or sums that are exact: what changes in them adds up.
-   */
-  public List<String> sums() {
-    return sums;
+  /** The columns, and what each is. */
+  public List<GoldColumn> goldColumns() {
+    return goldColumns;
   }
 
   /** Whether it hangs on such measures which groups the table has. */

@@ -72,13 +72,14 @@ public interface GroupKernel {
    * How a group is told: SQL over its row, and over {@link #SIGN}, which is above 0 if it is there.
    *
    * @param groups the columns by whose values groups are told apart
-   * @param sums columns of which it is told what they gained or lost, 0 where that is nothing; if
-   *     there are any, {@link #SIGN} is 0 for a group that is there and was there before. The
-   *     others are NULL for a group that is no more
+   * @param changes whether it is told what became different: {@link #SIGN} is 0 for a group that is
+   *     there and was there before, and columns but sums are NULL for a group that is no more
+   * @param sums columns of which it is told then what they gained or lost, 0 where that is nothing
    * @param key makes a text of the group's values
    * @param row makes a text of all
    */
-  record GroupTexts(List<String> groups, List<String> sums, String key, String row) {
+  record GroupTexts(
+      List<String> groups, boolean changes, List<String> sums, String key, String row) {
     public GroupTexts {
       groups = List.copyOf(groups);
       sums = List.copyOf(sums);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.tables.ColumnType.Simple;
+import io.millrace.tables.GoldColumn.Role;
 import io.millrace.tables.GoldDefinition;
 import io.millrace.tables.GroupColumn;
 import io.millrace.tables.Measure;
@@ -39,6 +40,7 @@ final class MeasureSql {
    * @param measures the places of the measures that it names
    * @param aggregates whether it has aggregates of its own
    * @param isApproximate whether one of these is
+   * @param role what a measure is that it is
    */
   record GroupExpression(
       String written,
@@ -46,7 +48,7 @@ final class MeasureSql {
       Set<Integer> measures,
       boolean aggregates,
       boolean isApproximate,
-      boolean isSum) {}
+      Role role) {}
 
   MeasureSql(GoldSql sql, RowSql rows, GoldDefinition gold, Keeping keeping) {
     this.sql = sql;
@@ -78,7 +80,7 @@ final class MeasureSql {
         reading.needs,
         reading.aggregates,
         reading.isApproximate,
-        isOneAggregate && reading.isSum);
+        isOneAggregate ? reading.role : Role.VALUE);
   }
 
   private final class Reading {
@@ -86,7 +88,7 @@ final class MeasureSql {
     private final Set<Integer> needs = new TreeSet<>();
     private boolean aggregates;
     private boolean isApproximate;
-    private boolean isSum;
+    private Role role = Role.VALUE;
 
     Reading(String filterOrNull) {
       this.filterOrNull = filterOrNull;
@@ -170,7 +172,8 @@ final class MeasureSql {
             filter == null ? condition.sql() : "(%s AND %s)".formatted(filter, condition.sql());
       }
       Leaf leaf = leaf(call, aggregate, arguments, filter);
-      isSum = aggregate.isSum() && leaf.type() != Simple.DOUBLE;
+      // Sums of floating-point numbers depend on their order.
+      role = leaf.type() == Simple.DOUBLE ? Role.VALUE : aggregate.role();
       return leaf;
     }
 

@@ -22,12 +22,10 @@ record ToldRows(Schema columns, GroupTexts texts) {
    */
   String of(String rows, List<SignedFile> files) {
     boolean onlyCame = files.stream().allMatch(file -> file.sign() > 0);
-    if (texts.sums().isEmpty()) {
+    if (!texts.changes()) {
       return onlyCame ? rows : newest(net(rows));
     }
-    return onlyCame
-        ? "SELECT * REPLACE (%s) FROM (%s)".formatted(whole(), rows)
-        : gained(net(rows));
+    return onlyCame ? whole(rows) : gained(net(rows));
   }
 
   /** Rows that went and came again cancel out. */
@@ -42,11 +40,13 @@ record ToldRows(Schema columns, GroupTexts texts) {
         .formatted(net, SIGN, groups());
   }
 
-  private String whole() {
-    return texts.sums().stream()
-        .map(SqlTypes::identifier)
-        .map("coalesce(%1$s, 0) AS %1$s"::formatted)
-        .collect(joining(", "));
+  private String whole(String rows) {
+    return texts.sums().isEmpty()
+        ? rows
+        : texts.sums().stream()
+            .map(SqlTypes::identifier)
+            .map("coalesce(%1$s, 0) AS %1$s"::formatted)
+            .collect(joining(", ", "SELECT * REPLACE (", ") FROM (%s)".formatted(rows)));
   }
 
   private String gained(String net) {

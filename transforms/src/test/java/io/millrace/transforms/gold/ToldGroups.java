@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.lakehouse.write.LiveFile;
 import io.millrace.lakehouse.write.LiveFiles;
+import io.millrace.tables.GoldColumn;
+import io.millrace.tables.GoldColumn.Role;
 import io.millrace.tables.TypedColumn;
 import io.millrace.transforms.gold.GroupKernel.GroupTexts;
 import io.millrace.transforms.kernel.Kernel;
@@ -56,6 +58,7 @@ final class ToldGroups {
     this.texts =
         new GroupTexts(
             groups,
+            false,
             List.of(),
             key,
             "CASE WHEN %s > 0 THEN CAST({%s} AS VARCHAR) ELSE '%s' END"
@@ -66,13 +69,18 @@ final class ToldGroups {
                         .map(name -> SqlTypes.text(name) + ": " + SqlTypes.identifier(name))
                         .collect(joining(", ")),
                     GONE));
+    List<String> summed =
+        plan.goldColumns().stream()
+            .filter(column -> column.role() == Role.SUM)
+            .map(GoldColumn::name)
+            .toList();
     this.sums =
         new GroupTexts(
             groups,
-            plan.sums(),
+            true,
+            summed,
             key,
-            Stream.concat(
-                    Stream.of(GroupKernel.SIGN), plan.sums().stream().map(SqlTypes::identifier))
+            Stream.concat(Stream.of(GroupKernel.SIGN), summed.stream().map(SqlTypes::identifier))
                 .collect(joining(", ", "concat_ws(' ', ", ")")));
   }
 
@@ -147,9 +155,6 @@ final class ToldGroups {
 
   /** What is told of sums adds up: the sums before, and what they gained, are the sums after. */
   private void compareSums(long from, long to, Set<String> changed) {
-    if (sums.sums().isEmpty()) {
-      return;
-    }
     Map<String, String> before = read(from, sums);
     Map<String, String> after = read(to, sums);
     Map<String, String> gained = told(from, to, sums);
