@@ -59,6 +59,11 @@ final class ServeModel {
             Key.optional(
                 "token", Kind.Text.any(), "A token to show, in place of user and password."),
             Key.optional(
+                "ca",
+                Kind.Text.any(),
+                "Certificates in PEM of whoever signs that of an address with https. When left"
+                    + " out: those that Java trusts."),
+            Key.optional(
                 "table",
                 new Kind.Text(Serving.TABLE_PATTERN, Serving.TABLE_ADVICE),
                 "The table in %s. When left out: the name of the gold table without its namespace."

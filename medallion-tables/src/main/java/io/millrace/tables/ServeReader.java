@@ -27,6 +27,7 @@ final class ServeReader {
       for (Described serve : described(table)) {
         SectionValues keys = serve.keys();
         checkDefaultTable(table, serve);
+        checkCertificates(keys);
         sinks.add(
             new Sink(
                 keys.path(),
@@ -60,7 +61,10 @@ final class ServeReader {
         serve.store(),
         address(keys.find(serve.store().door()).orElseThrow()),
         new StoreAccess(
-            textOrNull(keys, "user"), textOrNull(keys, "password"), textOrNull(keys, "token")),
+            textOrNull(keys, "user"),
+            textOrNull(keys, "password"),
+            textOrNull(keys, "token"),
+            textOrNull(keys, "ca")),
         table(table, keys).orElseThrow(),
         topic(table, serve).orElseThrow(),
         (int) (keys.has("partitions") ? keys.number("partitions") : table.number("buckets")),
@@ -81,6 +85,14 @@ final class ServeReader {
                       serve.keys().path() + ".table",
                       "is left out, and '%s', the name of the gold table, cannot be one in %s; add it: %s"
                           .formatted(name, serve.store().title(), Serving.TABLE_ADVICE)));
+    }
+  }
+
+  private void checkCertificates(SectionValues keys) {
+    try {
+      keys.find("ca").map(Setting::text).ifPresent(Certificates::of);
+    } catch (MillraceException e) {
+      reporter.report(keys.path() + ".ca", e.getMessage());
     }
   }
 

@@ -18,6 +18,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class GoldFileTest {
+  /** The certificate that {@link Pipelines#FULLEST} has. */
+  private static final String CA =
+      """
+      -----BEGIN CERTIFICATE-----
+      MIIBLjCB1aADAgECAghWu7K/w166eTAKBggqhkjOPQQDAjAMMQowCAYDVQQDEwFh
+      MB4XDTI2MTIwMTExMjAyMloXDTI3MDMwMTExMjAyMlowDDEKMAgGA1UEAxMBYTBZ
+      MBMGByqGSM49AgEGCCqGSM49AwEHA0IABP7CQ+SCsLtRCqRCLpDINKPtH7GOT9Sw
+      UZPaGdmG2l+XMFRl+biAJI4+CMp5L9jT0ZhQfesiee7L5jhFEDf4ZJejITAfMB0G
+      A1UdDgQWBBTU1L99gw+BaTtaFeWKejd/AI73STAKBggqhkjOPQQDAgNIADBFAiEA
+      19w72PS/0u3yUWq5RphG4XpHBX6F/u71pId7al+QYzkCIDA+4teQMMHQLpwbVB9x
+      MmBHsqv+djFu/84yjw1hcNoT
+      -----END CERTIFICATE-----
+      """;
 
   @Test
   void aFileWithoutGoldHasNone() {
@@ -76,7 +89,7 @@ class GoldFileTest {
                     new Serving(
                         Store.PINOT,
                         "https://pinot.example:9443",
-                        new StoreAccess("admin", "example", null),
+                        StoreAccess.ANYBODY.as("admin", "example"),
                         "sales_of_shop",
                         "pinot.sales",
                         4,
@@ -88,7 +101,7 @@ class GoldFileTest {
                     new Serving(
                         Store.PINOT,
                         "http://[::1]:9000",
-                        new StoreAccess(null, null, "example"),
+                        StoreAccess.ANYBODY.bearing("example"),
                         "sales",
                         "shop.sales",
                         8,
@@ -106,7 +119,7 @@ class GoldFileTest {
                     new Serving(
                         Store.DRUID,
                         "https://druid.example:9088",
-                        new StoreAccess("admin", "example", null),
+                        StoreAccess.ANYBODY.as("admin", "example").trusting(CA),
                         "sales_in_druid",
                         "shop.sales_in_druid.druid",
                         8,

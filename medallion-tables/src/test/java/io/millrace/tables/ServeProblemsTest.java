@@ -42,6 +42,8 @@ class ServeProblemsTest {
         "[{pinot: {controller: http://a:9000/x}}]  | .controller' is 'http://a:9000/x'; write http://host:port or",
         "[{pinot: {controller: ftp://a}}]          | .controller' is 'ftp://a'; write http://host:port or",
         "[{pinot: {controller: http://a?b=c}}]     | .controller' is 'http://a?b=c'; write http://host:port or",
+        "[{pinot: {controller: https://a, ca: hunter2}}] | .ca' is no certificate in PEM, which begins with",
+        "[{pinot: {controller: https://a, ca: '-----BEGIN CERTIFICATE-----'}}] | .ca' is no certificate in PEM",
         "[{pinot: {controller: http://u:hunter2@a}}] | .controller' is 'http://***@a'; write http://host:port",
       })
   void aWrongServeSectionIsExplained(String yaml, String expected) {

@@ -11,6 +11,7 @@ import io.millrace.it.druid.DruidServer;
 import io.millrace.it.kafka.KafkaServer;
 import io.millrace.it.process.Await;
 import io.millrace.it.process.FreePorts;
+import io.millrace.it.process.Gateway;
 import io.millrace.olap.client.Answer;
 import io.millrace.olap.client.DruidClient;
 import io.millrace.olap.client.Freshness;
@@ -20,6 +21,7 @@ import io.millrace.olap.client.StoreException.Reason;
 import io.millrace.olap.client.StoreOptions;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What an app gets from Druid by the client that it has for it. */
 @ExtendWith(SharedServers.class)
@@ -94,6 +97,29 @@ class AppDruidQueriesTest {
     druid.close();
     io.millrace.it.druid.DruidClient admin = admin();
     List.of("named", "numbered").forEach(table -> admin.toSupervisor(table, "terminate"));
+  }
+
+  @Test
+  void aStoreBehindTlsIsAskedByTheBearerOfAToken(@TempDir Path folder) {
+    String sql = "SELECT COUNT(*) AS n FROM named";
+    try (Gateway gateway =
+        Gateway.start(folder, "open sesame", server.router(), USER, PASSWORD)) {
+      URI address = URI.create(gateway.address());
+      StoreOptions trusting = StoreOptions.DEFAULTS.ca(gateway.certificate());
+      try (DruidClient known = DruidClient.ofRouter(address, trusting.token("open sesame"));
+          DruidClient unknown = DruidClient.ofRouter(address, trusting.token("sesame"));
+          DruidClient wary =
+              DruidClient.ofRouter(
+                  address, StoreOptions.DEFAULTS.token("open sesame").attempts(1))) {
+        assertThat(known.query(sql).rows().get(0).number("n")).isEqualTo(NAMES.size());
+        assertThat(catchThrowableOfType(StoreException.class, () -> unknown.query(sql)).reason())
+            .isEqualTo(Reason.REFUSED);
+        assertThatThrownBy(() -> wary.query(sql))
+            .isInstanceOf(StoreException.class)
+            .hasMessageContaining("no connection with TLS")
+            .hasMessageContaining("ca");
+      }
+    }
   }
 
   @Test

@@ -17,14 +17,12 @@ import java.util.concurrent.CompletableFuture;
 final class Exchange {
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
-  /** Pinot's HTTP server does not understand how HTTP/2 is asked for. */
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
-
+  private final HttpClient http;
   private final Wire wire;
   private final StoreAccess access;
 
   Exchange(Wire wire, StoreAccess access) {
+    this.http = StoreHttp.client(access, CONNECT);
     this.wire = wire;
     this.access = access;
   }

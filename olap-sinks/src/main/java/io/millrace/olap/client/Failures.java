@@ -36,11 +36,10 @@ record Failures(String store, Object address) {
   }
 
   StoreException unreachable(IOException e) {
-    String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     return passing(
         Reason.UNAVAILABLE,
         "no answer from %s at %s: %s; is it running, and is that its address?"
-            .formatted(store, address, why),
+            .formatted(store, address, StoreHttp.inWords(e)),
         e);
   }
 

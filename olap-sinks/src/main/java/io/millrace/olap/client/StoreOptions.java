@@ -32,11 +32,16 @@ public record StoreOptions(StoreAccess access, Duration timeout, int attempts, b
   }
 
   public StoreOptions user(String user, String password) {
-    return new StoreOptions(new StoreAccess(user, password, null), timeout, attempts, freshness);
+    return new StoreOptions(access.as(user, password), timeout, attempts, freshness);
   }
 
   public StoreOptions token(String token) {
-    return new StoreOptions(new StoreAccess(null, null, token), timeout, attempts, freshness);
+    return new StoreOptions(access.bearing(token), timeout, attempts, freshness);
+  }
+
+  /** Takes these certificates in PEM, and not those that Java trusts, for those of who signs the store's. */
+  public StoreOptions ca(String pem) {
+    return new StoreOptions(access.trusting(pem), timeout, attempts, freshness);
   }
 
   public StoreOptions timeout(Duration other) {

@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.olap.client.StoreHttp;
 import io.millrace.tables.ErrorKind;
 import io.millrace.tables.MillraceException;
 import io.millrace.tables.Serving;
 import io.millrace.tables.Store;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,10 +29,7 @@ public final class StoreDoor {
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
-  /** Pinot's HTTP server does not understand how HTTP/2 is asked for. */
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
-
+  private final HttpClient http;
   private final Serving serving;
   private final Store store;
   private final List<String> errorKeys;
@@ -41,6 +38,7 @@ public final class StoreDoor {
    * @param errorKeys what the store calls the text in the JSON of an error, the best first
    */
   public StoreDoor(Serving serving, String... errorKeys) {
+    this.http = StoreHttp.client(serving.access(), CONNECT);
     this.serving = serving;
     this.store = serving.store();
     this.errorKeys = List.of(errorKeys);
@@ -91,19 +89,12 @@ public final class StoreDoor {
       throw new MillraceException(
           ErrorKind.SERVE,
           "no answer from %s's %s at %s to %s: %s; is it running, and is serve.%s.%2$s its address?"
-              .formatted(store.title(), store.door(), serving.address(), doing, inWords(e), store),
+              .formatted(store.title(), store.door(), serving.address(), doing, StoreHttp.inWords(e), store),
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new MillraceException(ErrorKind.SERVE, "interrupted while asking " + store.title(), e);
     }
-  }
-
-  private static String inWords(IOException e) {
-    if (e.getMessage() != null) {
-      return e.getMessage();
-    }
-    return e instanceof ConnectException ? "cannot connect" : e.getClass().getSimpleName();
   }
 
   private JsonNode parse(String body) {
