@@ -1,5 +1,8 @@
 package io.millrace.it.faults;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import io.millrace.it.kafka.KafkaServer;
 import io.millrace.it.load.EventProducer;
 import io.millrace.it.process.Checkout;
@@ -7,6 +10,8 @@ import io.millrace.it.process.ChildProcess;
 import io.millrace.it.process.Runner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +29,7 @@ import java.util.function.Function;
 record ClassArchive(String runner, Path file) {
   private static final Duration LIMIT = Duration.ofMinutes(4);
   private static final int EVENTS = 500;
+  private static final Path FOLDER = Checkout.root().resolve("it/target/class-archives");
 
   /** Named for what its jars are now, so that none that is out of date is taken. */
   static ClassArchive of(Runner runner) {
@@ -38,12 +44,25 @@ record ClassArchive(String runner, Path file) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Path folder = Checkout.root().resolve("it/target/class-archives");
-    return new ClassArchive(name, folder.resolve("%s-%x.jsa".formatted(name, jars)));
+    return new ClassArchive(name, FOLDER.resolve("%s-%x.jsa".formatted(name, jars)));
   }
 
-  /** Makes those of all runners that are not there. */
+  /** Makes those of all runners that are not there, unless another JVM is about it. */
   static void makeAll(KafkaServer kafka, Path scratch) {
+    try {
+      Files.createDirectories(FOLDER);
+      try (FileChannel one = FileChannel.open(FOLDER.resolve("lock"), CREATE, WRITE);
+          FileLock lock = one.tryLock()) {
+        if (lock != null) {
+          makeMissing(kafka, scratch);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void makeMissing(KafkaServer kafka, Path scratch) {
     for (Runner runner : Runner.values()) {
       ClassArchive archive = of(runner);
       if (!Files.exists(archive.file())) {
@@ -72,7 +91,6 @@ record ClassArchive(String runner, Path file) {
   void make(Function<Path, ChildProcess> run) {
     Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
     try {
-      Files.createDirectories(file.getParent());
       removeOlder();
       try (ChildProcess process = run.apply(unfinished)) {
         int code = process.awaitExit(LIMIT);
@@ -90,7 +108,7 @@ record ClassArchive(String runner, Path file) {
 
   private void removeOlder() throws IOException {
     try (DirectoryStream<Path> older =
-        Files.newDirectoryStream(file.getParent(), runner + "-*.jsa*")) {
+        Files.newDirectoryStream(FOLDER, runner + "-*.jsa*")) {
       for (Path each : older) {
         Files.delete(each);
       }

@@ -8,17 +8,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The first of all, for what helps its many starts helps those of others too. */
 @ExtendWith(SharedServers.class)
-@Order(1)
 class KillTest {
   private static final int KILLS = 20;
   private static final long EVENTS_PER_SECOND = 200;
@@ -27,11 +23,6 @@ class KillTest {
   private static final EventGenerator ORDERS = EventGenerator.of(1, new Updates(70, 500));
 
   @TempDir Path folder;
-
-  @BeforeAll
-  static void archiveClasses(KafkaServer kafka, @TempDir Path scratch) {
-    ClassArchive.makeAll(kafka, scratch);
-  }
 
   @ParameterizedTest
   @EnumSource(Runner.class)

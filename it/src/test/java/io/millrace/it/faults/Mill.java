@@ -92,21 +92,23 @@ final class Mill implements AutoCloseable {
 
   /** Adds a gold table over silver. */
   Mill withGold() {
-    return set("gold", List.of(GoldTable.definition(goldName())));
+    return withGold(Map.of());
   }
 
   /** Adds a gold table over silver that a store serves. */
   Mill withGoldServedBy(Map<String, Object> store) {
-    Map<String, Object> gold = new HashMap<>(GoldTable.definition(goldName()));
-    gold.put("serve", List.of(store));
-    return set("gold", List.of(gold));
+    return withGold(Map.of("serve", List.of(store)));
   }
 
-  /** The same with other measures. */
-  Mill withGoldServedBy(Map<String, Object> store, Map<String, String> measures) {
-    withGoldServedBy(store);
-    ((ObjectNode) file.path("gold").path(0)).set("measures", JSON.valueToTree(measures));
-    return this;
+  /** The same with other measures, and maybe several stores. */
+  Mill withGoldServedBy(Map<String, String> measures, List<Map<String, Object>> stores) {
+    return withGold(Map.of("measures", measures, "serve", stores));
+  }
+
+  private Mill withGold(Map<String, Object> keys) {
+    Map<String, Object> gold = new HashMap<>(GoldTable.definition(goldName()));
+    gold.putAll(keys);
+    return set("gold", List.of(gold));
   }
 
   /** The table in the store. */

@@ -13,6 +13,7 @@ import io.millrace.it.load.EventGenerator.Updates;
 import io.millrace.it.load.EventProducer;
 import io.millrace.it.process.Await;
 import io.millrace.it.process.FreePorts;
+import io.millrace.it.process.Gateway;
 import io.millrace.it.process.Runner;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -37,28 +38,6 @@ class ServedByDruidTest {
       """
       SELECT "minute", country, SUM(orders) AS orders, ROUND(SUM(revenue), 2) AS revenue, LATEST(customers) AS customers, LATEST(about) AS about, LATEST(latest) AS latest, LATEST("least") AS "least"
       FROM %s GROUP BY 1, 2 HAVING SUM("_rows") > 0\
-      """;
-
-  /** The newest rows of groups that are there. */
-  private static final String NEWEST =
-      """
-      %1$s AS sent JOIN (SELECT "_key", MAX("_version") AS newest FROM %1$s GROUP BY 1 HAVING SUM("_rows") > 0) AS there
-      ON sent."_key" = there."_key" AND sent."_version" = there.newest\
-      """;
-
-  /** All values of the newest rows, of which Druid's SQL makes no sketch. */
-  private static final String AMOUNTS =
-      """
-      {"queryType": "groupBy", "granularity": "all", "intervals": ["1970/2100"], "dimensions": [],
-       "dataSource": {"type": "join", "joinType": "INNER", "rightPrefix": "there.",
-         "condition": "(\\"_key\\" == \\"there._key\\") && (\\"_version\\" == \\"there.newest\\")",
-         "left": "%1$s",
-         "right": {"type": "query", "query": {"queryType": "groupBy", "dataSource": "%1$s", "granularity": "all", "intervals": ["1970/2100"],
-           "dimensions": ["_key"],
-           "aggregations": [{"type": "longMax", "name": "newest", "fieldName": "_version"}, {"type": "longSum", "name": "rows", "fieldName": "_rows"}],
-           "having": {"type": "greaterThan", "aggregation": "rows", "value": 0}}}},
-       "aggregations": [{"type": "KllDoublesSketch", "name": "all", "fieldName": "amounts"}],
-       "postAggregations": [{"type": "KllDoublesSketchToQuantile", "name": "most", "fraction": 1.0, "field": {"type": "fieldAccess", "fieldName": "all"}}]}
       """;
 
   @TempDir Path folder;
@@ -202,50 +181,6 @@ class ServedByDruidTest {
   }
 
   @Test
-  void druidMergesSketchesOfGroups(KafkaServer kafka, DruidServer druid) {
-    String topic = "druid_sketches";
-    kafka.createTopic(topic, 2);
-    try (Mill mill =
-            Mill.of(folder, kafka, topic)
-                .withSilver()
-                .withGoldServedBy(
-                    store(druid.router(), Map.of()),
-                    Map.of(
-                        "orders", "count()",
-                        "first", "min(status)",
-                        "customers", "distinct_sketch(customer_id)",
-                        "amounts", "quantile_sketch(amount)"));
-        EventProducer producer = EventProducer.to(kafka.clientProperties(), topic, ORDERS)) {
-      for (int sent = 0; sent < 2000; sent += 1000) {
-        producer.send(sent, sent + 1000);
-        mill.catchUp(Runner.DIRECT);
-        mill.command("verify").endsWith(0);
-        assertSketchesAreOfAllOrders(mill, client(druid));
-      }
-    }
-  }
-
-  private static void assertSketchesAreOfAllOrders(Mill mill, DruidClient druid) {
-    List<OrderRow> orders;
-    try (SilverTable silver = mill.silver()) {
-      orders =
-          silver.rows().values().stream()
-              .filter(order -> !order.status().equals("cancelled"))
-              .toList();
-    }
-    String table = mill.servingTable();
-    String customers =
-        "SELECT APPROX_COUNT_DISTINCT_DS_THETA(customers) AS n FROM " + NEWEST.formatted(table);
-    assertThat(druid.rows(customers).at("/0/n").asLong())
-        .isEqualTo(orders.stream().map(OrderRow::customerId).distinct().count());
-    JsonNode amounts = druid.answer(AMOUNTS.formatted(table)).at("/0/event");
-    assertThat(amounts.path("all").asLong()).isEqualTo(orders.size());
-    assertThat(amounts.path("most").decimalValue())
-        .isEqualByComparingTo(
-            orders.stream().map(OrderRow::amount).max(BigDecimal::compareTo).orElseThrow());
-  }
-
-  @Test
   void settingsThatCannotWorkAreNamed(KafkaServer kafka, DruidServer druid) {
     String topic = "druid_settings";
     kafka.createTopic(topic, 1);
@@ -267,6 +202,22 @@ class ServedByDruidTest {
       assertThat(mill.run(Runner.DIRECT, Mill.CAUGHT_UP).endsWith(0))
           .contains("WARN", "no answer from Druid's router at " + nobody);
 
+      try (Gateway gateway =
+          Gateway.start(
+              folder,
+              "open sesame",
+              druid.router(),
+              SharedServers.USER,
+              SharedServers.PASSWORD)) {
+        Map<String, Object> behind =
+            Map.of(
+                "router", gateway.address(),
+                "partitions", 2,
+                "token", "open sesame",
+                "ca", gateway.certificate());
+        mill.withGoldServedBy(Map.of("druid", behind)).command("verify").endsWith(0);
+      }
+
       mill.withGoldServedBy(store(druid.router(), Map.of("password", "chaff")));
       String refused =
           mill.command("serve plan")
@@ -280,12 +231,12 @@ class ServedByDruidTest {
     }
   }
 
-  private static DruidClient client(DruidServer druid) {
+  static DruidClient client(DruidServer druid) {
     return new DruidClient(druid).as(SharedServers.USER, SharedServers.PASSWORD);
   }
 
   /** What a pipeline file says of Druid. */
-  private static Map<String, Object> store(String router, Map<String, Object> more) {
+  static Map<String, Object> store(String router, Map<String, Object> more) {
     Map<String, Object> store = new HashMap<>();
     store.put("router", router);
     store.put("partitions", 2);
@@ -300,8 +251,8 @@ class ServedByDruidTest {
     return Mill.of(folder, kafka, table)
         .withSilver()
         .withGoldServedBy(
-            store(druid.router(), Map.of()),
-            Map.of("orders", "count()", "revenue", "sum(amount)"));
+            Map.of("orders", "count()", "revenue", "sum(amount)"),
+            List.of(store(druid.router(), Map.of())));
   }
 
   private Mill served(

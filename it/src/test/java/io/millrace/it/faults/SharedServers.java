@@ -53,7 +53,11 @@ final class SharedServers implements ParameterResolver {
     static Running start(Class<?> kind) {
       try {
         Path folder = Files.createTempDirectory("millrace-" + kind.getSimpleName() + "-");
-        return new Running(folder, KINDS.get(kind).apply(folder));
+        Running running = new Running(folder, KINDS.get(kind).apply(folder));
+        if (running.server() instanceof KafkaServer kafka) {
+          ClassArchive.makeAll(kafka, folder);
+        }
+        return running;
       } catch (IOException e) {
         throw new IllegalStateException("cannot make a folder for a server", e);
       }
