@@ -9,7 +9,8 @@ import java.util.Optional;
  * Who asks a store: a user with a password, the bearer of a token, or anybody; and whom they trust
  * to say who the store is. Printing it shows no secret.
  *
- * @param caOrNull certificates in PEM of whoever signs the store's; those that the JVM trusts if null
+ * @param caOrNull certificates in PEM of whoever signs the store's; those that the JVM trusts if
+ *     null
  */
 public record StoreAccess(
     String userOrNull, String passwordOrNull, String tokenOrNull, String caOrNull)

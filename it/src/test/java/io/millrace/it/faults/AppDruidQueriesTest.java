@@ -102,8 +102,7 @@ class AppDruidQueriesTest {
   @Test
   void aStoreBehindTlsIsAskedByTheBearerOfAToken(@TempDir Path folder) {
     String sql = "SELECT COUNT(*) AS n FROM named";
-    try (Gateway gateway =
-        Gateway.start(folder, "open sesame", server.router(), USER, PASSWORD)) {
+    try (Gateway gateway = Gateway.start(folder, "open sesame", server.router(), USER, PASSWORD)) {
       URI address = URI.create(gateway.address());
       StoreOptions trusting = StoreOptions.DEFAULTS.ca(gateway.certificate());
       try (DruidClient known = DruidClient.ofRouter(address, trusting.token("open sesame"));

@@ -107,8 +107,7 @@ record ClassArchive(String runner, Path file) {
   }
 
   private void removeOlder() throws IOException {
-    try (DirectoryStream<Path> older =
-        Files.newDirectoryStream(FOLDER, runner + "-*.jsa*")) {
+    try (DirectoryStream<Path> older = Files.newDirectoryStream(FOLDER, runner + "-*.jsa*")) {
       for (Path each : older) {
         Files.delete(each);
       }

@@ -151,7 +151,8 @@ class ServedByDruidTest {
       client.toSupervisor(table, "suspend");
       client.compact(table);
       String count = "SELECT COUNT(*) AS n FROM %s".formatted(table);
-      long groups = client.rows("SELECT COUNT(DISTINCT \"_key\") AS n FROM " + table).at("/0/n").asLong();
+      long groups =
+          client.rows("SELECT COUNT(DISTINCT \"_key\") AS n FROM " + table).at("/0/n").asLong();
       Await.until(
           "Druid has one row of each of %d groups".formatted(groups),
           Mill.PATIENCE,
@@ -204,17 +205,17 @@ class ServedByDruidTest {
 
       try (Gateway gateway =
           Gateway.start(
-              folder,
-              "open sesame",
-              druid.router(),
-              SharedServers.USER,
-              SharedServers.PASSWORD)) {
+              folder, "open sesame", druid.router(), SharedServers.USER, SharedServers.PASSWORD)) {
         Map<String, Object> behind =
             Map.of(
-                "router", gateway.address(),
-                "partitions", 2,
-                "token", "open sesame",
-                "ca", gateway.certificate());
+                "router",
+                gateway.address(),
+                "partitions",
+                2,
+                "token",
+                "open sesame",
+                "ca",
+                gateway.certificate());
         mill.withGoldServedBy(Map.of("druid", behind)).command("verify").endsWith(0);
       }
 

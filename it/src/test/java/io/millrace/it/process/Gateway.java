@@ -75,9 +75,22 @@ public final class Gateway implements AutoCloseable {
     String tool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
     Process made =
         new ProcessBuilder(
-                tool, "-genkeypair", "-alias", ALIAS, "-keyalg", "EC", "-dname", "CN=gateway",
-                "-ext", "san=ip:127.0.0.1", "-storetype", "PKCS12", "-storepass",
-                new String(PASSWORD), "-keystore", file.toString())
+                tool,
+                "-genkeypair",
+                "-alias",
+                ALIAS,
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=gateway",
+                "-ext",
+                "san=ip:127.0.0.1",
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                new String(PASSWORD),
+                "-keystore",
+                file.toString())
             .redirectErrorStream(true)
             .start();
     String said = new String(made.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

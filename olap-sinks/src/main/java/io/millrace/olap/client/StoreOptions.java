@@ -39,7 +39,10 @@ public record StoreOptions(StoreAccess access, Duration timeout, int attempts, b
     return new StoreOptions(access.bearing(token), timeout, attempts, freshness);
   }
 
-  /** Takes these certificates in PEM, and not those that Java trusts, for those of who signs the store's. */
+  /**
+   * Takes these certificates in PEM, and not those that Java trusts, for those of who signs the
+   * store's.
+   */
   public StoreOptions ca(String pem) {
     return new StoreOptions(access.trusting(pem), timeout, attempts, freshness);
   }

@@ -157,7 +157,8 @@ public final class DruidRows implements StoreRows {
   /** A SELECT of what there is of the groups behind one key, up to another. */
   String selectRows(String table) {
     String grouped =
-        Stream.concat(Stream.of("__time", quoted(KEY)), names(of(Role.GROUP))).collect(joining(", "));
+        Stream.concat(Stream.of("__time", quoted(KEY)), names(of(Role.GROUP)))
+            .collect(joining(", "));
     String measured =
         columns.stream()
             .filter(column -> column.role() != Role.GROUP)
@@ -182,9 +183,7 @@ public final class DruidRows implements StoreRows {
 
   /** What the rows of a group are together, if Druid can make one of them. */
   private String added(String name, String function) {
-    return canRollUp()
-        ? "%s(%s) AS %2$s".formatted(function, quoted(name))
-        : quoted(name);
+    return canRollUp() ? "%s(%s) AS %2$s".formatted(function, quoted(name)) : quoted(name);
   }
 
   private static Stream<String> names(Stream<DruidColumn> columns) {

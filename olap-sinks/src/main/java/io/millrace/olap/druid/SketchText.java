@@ -34,7 +34,9 @@ final class SketchText {
     return Base64.getEncoder().encodeToString(bytes);
   }
 
-  /** The number of each level's values, their least and most, and the values, all of 4 or 8 bytes. */
+  /**
+   * The number of each level's values, their least and most, and the values, all of 4 or 8 bytes.
+   */
   private static void sort(byte[] bytes) {
     ByteBuffer rest =
         ByteBuffer.wrap(bytes, HEADER, bytes.length - HEADER).order(ByteOrder.LITTLE_ENDIAN);

@@ -56,8 +56,7 @@ public final class PinotRows implements StoreRows {
             .formatted(
                 KEY, key(), EPOCH, stamp.version(), TIME, stamp.committedAt(), DELETED, sign);
     return "CAST(json_object(%s) AS VARCHAR)"
-        .formatted(
-Stream.concat(all, Stream.of(own)).collect(joining(", ")));
+        .formatted(Stream.concat(all, Stream.of(own)).collect(joining(", ")));
   }
 
   /** A row takes the place of the one before. */

@@ -8,8 +8,8 @@ import java.math.BigDecimal;
 
 /**
  * Values of a column as texts that are the same where the values are, however they came: in a row
- * that is sent to Pinot, or in Pinot's answer. Pinot has a default for a value that is not there: of measures that
- * are numbers it is 0.
+ * that is sent to Pinot, or in Pinot's answer. Pinot has a default for a value that is not there:
+ * of measures that are numbers it is 0.
  */
 record PinotValue(GoldColumn column) {
   /** Pinot keeps of a text what is before the first such character. */

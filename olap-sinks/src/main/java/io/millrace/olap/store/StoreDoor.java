@@ -89,7 +89,13 @@ public final class StoreDoor {
       throw new MillraceException(
           ErrorKind.SERVE,
           "no answer from %s's %s at %s to %s: %s; is it running, and is serve.%s.%2$s its address?"
-              .formatted(store.title(), store.door(), serving.address(), doing, StoreHttp.inWords(e), store),
+              .formatted(
+                  store.title(),
+                  store.door(),
+                  serving.address(),
+                  doing,
+                  StoreHttp.inWords(e),
+                  store),
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -59,8 +59,7 @@ class DruidSpecTest {
 
   @Test
   void rowsOfWhichDruidCanMakeOneAreRolledUp() {
-    JsonNode schema =
-        DruidSpec.of(serving(null), rows(SALES)).at("/spec/dataSchema");
+    JsonNode schema = DruidSpec.of(serving(null), rows(SALES)).at("/spec/dataSchema");
 
     assertThat(texts(schema.at("/dimensionsSpec/dimensions"), "name"))
         .containsExactly("string _key", "long minute", "string country");
