@@ -6,11 +6,11 @@ import io.millrace.tables.ErrorKind;
 import io.millrace.tables.MillraceException;
 import io.millrace.transforms.gold.GroupKernel;
 import io.millrace.transforms.refine.Fence;
+import io.millrace.transforms.refine.KernelDatabase;
 import io.millrace.transforms.refine.RefinePlan;
 import io.millrace.transforms.refine.Refined;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -48,7 +48,7 @@ public final class DuckKernel implements Kernel {
 
   public static DuckKernel open(KernelSettings settings) {
     try {
-      Connection database = DriverManager.getConnection("jdbc:duckdb:");
+      Connection database = KernelDatabase.open();
       ChunkFunction chunk = new ChunkFunction();
       chunk.read(Rows.all(new Chunk()));
       DuckDBFunctions.tableFunction()

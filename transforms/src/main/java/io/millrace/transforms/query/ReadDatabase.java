@@ -4,10 +4,10 @@ import io.millrace.lakehouse.cut.CutTable;
 import io.millrace.tables.ErrorKind;
 import io.millrace.tables.MillraceException;
 import io.millrace.transforms.refine.Fence;
+import io.millrace.transforms.refine.KernelDatabase;
 import io.millrace.transforms.refine.SqlTypes;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -36,7 +36,7 @@ final class ReadDatabase implements AutoCloseable {
     Properties properties = new Properties();
     properties.setProperty(DuckDBDriver.JDBC_STREAM_RESULTS, "true");
     try {
-      Connection database = DriverManager.getConnection("jdbc:duckdb:", properties);
+      Connection database = KernelDatabase.open(properties);
       lives.register(database);
       int threads = Runtime.getRuntime().availableProcessors();
       Fence.closeAround(database, memory, scratch, files, threads);

@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.joining;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -84,7 +83,7 @@ public final class Fence {
 
   /** A database of its own to check SQL with, which can reach nothing. */
   public static Connection checking() throws SQLException {
-    Connection database = DriverManager.getConnection("jdbc:duckdb:");
+    Connection database = KernelDatabase.open();
     close(database, CHECKING_MEMORY, null, List.of());
     return database;
   }
