@@ -49,6 +49,15 @@ final class VerifyCommand implements Callable<Integer> {
           "How long a store may take to read what was published. Default: ${DEFAULT-VALUE}")
   private Duration patience;
 
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      defaultValue = "30m",
+      converter = TimeOption.class,
+      description =
+          "With --layers: how long each SQL statement of a comparison may take. Default: ${DEFAULT-VALUE}")
+  private Duration timeout;
+
   @Override
   public Integer call() {
     if (layers && repair) {
@@ -60,7 +69,7 @@ final class VerifyCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try {
       return (layers
-              ? new LayerVerification(pipeline, file, out).run()
+              ? new LayerVerification(pipeline, file, timeout, out).run()
               : verifyStores(pipeline, out))
           ? 0
           : 1;

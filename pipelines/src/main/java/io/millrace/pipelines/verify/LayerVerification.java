@@ -19,19 +19,22 @@ import java.util.Locale;
  * queries over silver, and tells what was found.
  */
 public final class LayerVerification {
-  private static final Duration MOST_TIME = Duration.ofMinutes(30);
   private static final int SHOWN = 10;
 
   private final PipelineDefinition pipeline;
   private final Path file;
+  private final Duration mostTime;
   private final PrintWriter out;
 
   /**
    * @param file the pipeline file, for its name to be said
+   * @param mostTime how long one statement of a comparison may take
    */
-  public LayerVerification(PipelineDefinition pipeline, Path file, PrintWriter out) {
+  public LayerVerification(
+      PipelineDefinition pipeline, Path file, Duration mostTime, PrintWriter out) {
     this.pipeline = pipeline;
     this.file = file;
+    this.mostTime = mostTime;
     this.out = out;
   }
 
@@ -46,7 +49,7 @@ public final class LayerVerification {
     try (Lake lake = Lake.open(pipeline.catalog())) {
       boolean all = silver(lake);
       for (GoldDefinition gold : pipeline.gold()) {
-        Result result = new GoldComparison(pipeline, gold).run(lake, MOST_TIME);
+        Result result = new GoldComparison(pipeline, gold).run(lake, mostTime);
         tell(gold, result);
         all &= result.different() == 0;
       }
@@ -56,7 +59,7 @@ public final class LayerVerification {
 
   private boolean silver(Lake lake) {
     SilverDefinition silver = pipeline.silver().orElseThrow();
-    SilverFindings found = new SilverComparison(pipeline).run(lake, MOST_TIME);
+    SilverFindings found = new SilverComparison(pipeline).run(lake, mostTime);
     say(
         "%s beside what %s makes of %s at epoch %d (%s): %,d rows, %s",
         silver.table(),
