@@ -156,7 +156,7 @@ public final class Benchmark implements Callable<Integer> {
         return state.run(kafka, folder, heap, buckets());
       }
       if (gold.groupsAreWanted()) {
-        return gold.runGroups(kafka, folder, heap, buckets().orElse(1), state.memory());
+        return gold.runGroups(kafka, folder, heap, buckets().orElse(1), state.memory(), serve);
       }
       if (serve) {
         return runServed(kafka, folder);

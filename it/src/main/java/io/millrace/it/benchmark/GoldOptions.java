@@ -29,7 +29,7 @@ final class GoldOptions {
       arity = "0..1",
       fallbackValue = "5",
       description =
-          "Instead: a gold table with so many millions of groups, filled, changed and computed afresh. Default: ${FALLBACK-VALUE}")
+          "Instead: a gold table with so many millions of groups, filled, changed and computed afresh; with --serve: filled, and then served by Pinot and by Druid. Default: ${FALLBACK-VALUE}")
   private Long groups;
 
   boolean groupsAreWanted() {
@@ -37,10 +37,17 @@ final class GoldOptions {
   }
 
   /** Nothing of it stays on the disk. */
-  int runGroups(KafkaServer kafka, Path folder, String heap, int buckets, String stateMemory) {
+  int runGroups(
+      KafkaServer kafka,
+      Path folder,
+      String heap,
+      int buckets,
+      String stateMemory,
+      boolean serve) {
     Path place = folder.resolve("groups");
-    List<GroupTrial> trials =
-        new GroupRuns(kafka, place, groups * 1_000_000, heap, buckets, stateMemory).run();
+    GroupRuns runs =
+        new GroupRuns(kafka, place, groups * 1_000_000, heap, buckets, stateMemory);
+    List<GroupTrial> trials = serve ? runs.serve() : runs.run();
     StateRuns.remove(place);
     System.out.printf("%n%s%n%n%s%n", Report.machine(), GroupTrial.table(trials));
     return trials.stream().allMatch(trial -> trial.gold().isRight()) ? 0 : 1;

@@ -1,15 +1,24 @@
 package io.millrace.it.benchmark;
 
+import io.millrace.it.druid.DruidServer;
 import io.millrace.it.kafka.KafkaServer;
+import io.millrace.it.pinot.PinotServer;
+import io.millrace.it.process.Await;
 import io.millrace.lakehouse.catalog.Lake;
+import io.millrace.olap.store.StoreTable;
+import io.millrace.pipelines.serve.ServedTable;
 import io.millrace.tables.PipelineDefinition;
 import io.millrace.tables.PipelineFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
-/** A gold table with as many groups as silver has rows: what it takes to fill, change and find. */
+/**
+ * A gold table with as many groups as silver has rows: what it takes to fill, change, find and
+ * serve.
+ */
 final class GroupRuns {
   private static final String TOPIC = "groups";
   private static final String TABLE = "gold.by_id";
@@ -17,6 +26,7 @@ final class GroupRuns {
   private static final long CHANGES = 50_000;
   private static final int EPOCHS = 20;
   private static final Duration LIMIT = Duration.ofHours(1);
+  private static final Duration ANSWER = Duration.ofMinutes(1);
 
   private final KafkaServer kafka;
   private final Path folder;
@@ -40,8 +50,7 @@ final class GroupRuns {
 
   /** Returns what each step took, in their order. */
   List<GroupTrial> run() {
-    long fill = changes.fill();
-    step("filled, %,d events an epoch".formatted(FILLING), fill, FILLING, List.of());
+    fill();
     step(
         "%d epochs of %,d changes".formatted(EPOCHS, CHANGES),
         EPOCHS * CHANGES,
@@ -54,26 +63,69 @@ final class GroupRuns {
     return trials;
   }
 
+  /** The same where stores begin to serve the table when it has all of its groups. */
+  List<GroupTrial> serve() {
+    fill();
+    try (PinotServer pinot = PinotServer.startToBeMeasured(folder.resolve("pinot"))) {
+      step(GoldServing.by(pinot), "COUNT(*)");
+    }
+    try (DruidServer druid = DruidServer.startToBeMeasured(folder.resolve("druid"))) {
+      step(GoldServing.by(druid), "SUM(\"_rows\")");
+    }
+    kafka.deleteTopic(TOPIC);
+    return trials;
+  }
+
+  private void fill() {
+    step("filled, %,d events an epoch".formatted(FILLING), changes.fill(), FILLING, List.of());
+  }
+
   private void step(String name, long events, long epochRecords, List<String> options) {
-    System.out.printf("%s ...%n", name);
     feed.send(events);
-    Path file = file(epochRecords);
+    Path file = file(epochRecords, GoldServing.NONE);
+    trials.add(run(name, file, options).trial(OptionalDouble.empty()));
+  }
+
+  /**
+   * @param count SQL of the store that counts groups
+   */
+  private void step(GoldServing serving, String count) {
+    Path file = file(CHANGES, serving);
+    Step step = run(serving.name(), file, List.of());
+    long from = System.nanoTime();
+    StoreTable table = ServedTable.of(PipelineFile.read(file)).get(0).table();
+    String sql = "SELECT %s AS n FROM by_id".formatted(count);
+    Await.until(
+        "the store has %,d groups".formatted(step.gold().rows()),
+        LIMIT,
+        () -> (long) table.query(sql, ANSWER).rows().get(0).real("n") == step.gold().rows());
+    trials.add(step.trial(OptionalDouble.of((System.nanoTime() - from) / 1e9)));
+  }
+
+  private record Step(String name, ProcessSampler sampler, GoldOverSilver.Verdict gold) {
+    GroupTrial trial(OptionalDouble store) {
+      return new GroupTrial(
+          name,
+          sampler.totalSeconds(),
+          sampler.totalCpuSeconds(),
+          sampler.peakBytes(),
+          gold,
+          store);
+    }
+  }
+
+  private Step run(String name, Path file, List<String> options) {
+    System.out.printf("%s ...%n", name);
     Path log = folder.resolve("process-%d.log".formatted(trials.size()));
     ProcessSampler sampler =
         Contender.runner("direct", heap).with(options).runToEnd(file, log, LIMIT);
     PipelineDefinition pipeline = PipelineFile.read(file);
     try (Lake lake = Lake.open(pipeline.catalog())) {
-      trials.add(
-          new GroupTrial(
-              name,
-              sampler.totalSeconds(),
-              sampler.totalCpuSeconds(),
-              sampler.peakBytes(),
-              GoldOverSilver.check(pipeline, lake)));
+      return new Step(name, sampler, GoldOverSilver.check(pipeline, lake));
     }
   }
 
-  private Path file(long epochRecords) {
+  private Path file(long epochRecords, GoldServing serving) {
     String tables =
         """
         silver:
@@ -86,9 +138,9 @@ final class GroupRuns {
             group-by: {id: id}
             measures: {orders: count(), revenue: sum(amount), latest: max(updated_at)}
             buckets: %d
-        worker: {state-directory: state, state-memory: %s}
+        %sworker: {state-directory: state, state-memory: %s}
         """
-            .formatted(TABLE, buckets, stateMemory);
+            .formatted(TABLE, buckets, serving.line("by_id"), stateMemory);
     String epoch = "max-records: " + epochRecords;
     return SilverRuns.with(tables, Workload.pipelineFile(folder, kafka, TOPIC, epoch));
   }
