@@ -20,10 +20,11 @@ public final class Columns {
   /** Such as {@code group day: date}, {@code sum orders: long} or, of no role, {@code m: int}. */
   public static GoldColumn column(String text) {
     String[] parts = text.split(": ", 2);
-    String[] words = parts[0].split(" ");
-    Role role = words.length == 1 ? Role.VALUE : Role.valueOf(words[0].toUpperCase(Locale.ROOT));
+    int end = parts[0].indexOf(' ');
+    String role = end < 0 ? Role.VALUE.name() : parts[0].substring(0, end);
     return new GoldColumn(
-        new TypedColumn(words[words.length - 1], ColumnType.of(parts[1]), false), role);
+        new TypedColumn(parts[0].substring(end + 1), ColumnType.of(parts[1]), false),
+        Role.valueOf(role.toUpperCase(Locale.ROOT)));
   }
 
   public static List<GoldColumn> columns(String... texts) {

@@ -38,15 +38,9 @@ final class GoldOptions {
 
   /** Nothing of it stays on the disk. */
   int runGroups(
-      KafkaServer kafka,
-      Path folder,
-      String heap,
-      int buckets,
-      String stateMemory,
-      boolean serve) {
+      KafkaServer kafka, Path folder, String heap, int buckets, String stateMemory, boolean serve) {
     Path place = folder.resolve("groups");
-    GroupRuns runs =
-        new GroupRuns(kafka, place, groups * 1_000_000, heap, buckets, stateMemory);
+    GroupRuns runs = new GroupRuns(kafka, place, groups * 1_000_000, heap, buckets, stateMemory);
     List<GroupTrial> trials = serve ? runs.serve() : runs.run();
     StateRuns.remove(place);
     System.out.printf("%n%s%n%n%s%n", Report.machine(), GroupTrial.table(trials));

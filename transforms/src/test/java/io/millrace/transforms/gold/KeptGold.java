@@ -33,6 +33,7 @@ final class KeptGold implements AutoCloseable {
         IntStream.range(0, plan.groups().size()).mapToObj(i -> "g" + i).collect(joining(", "));
     this.inputs = plan.inputs().stream().map(SqlTypes::identifier).collect(joining(", "));
     execute("SET TimeZone = 'UTC'");
+    execute("SET threads = 1");
     String columns =
         Golds.SILVER.stream()
             .map(each -> SqlTypes.identifier(each.name()) + " " + SqlTypes.name(each.type()))
