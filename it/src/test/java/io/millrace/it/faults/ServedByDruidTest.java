@@ -141,7 +141,7 @@ class ServedByDruidTest {
       DruidClient client = client(druid);
       String table = mill.servingTable();
       for (int segments = 1; segments <= 2; segments++) {
-        producer.send(segments * 500 - 500, segments * 500);
+        producer.send(segments * 500L - 500, segments * 500L);
         mill.catchUp(Runner.DIRECT);
         awaitSum(druid, mill, "\"_rows\"", rows(mill).size());
         client.toSupervisor(table, "suspend");

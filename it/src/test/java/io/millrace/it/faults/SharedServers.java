@@ -3,10 +3,13 @@ package io.millrace.it.faults;
 import io.millrace.it.druid.DruidServer;
 import io.millrace.it.kafka.KafkaServer;
 import io.millrace.it.pinot.PinotServer;
+import io.millrace.it.process.ServerProcess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -16,8 +19,9 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * One server of each kind for all tests that leave it running as they found it; it starts with the
- * first of them that asks for it, and ends with the last.
+ * One server of each kind for all tests of a JVM that leave it running as they found it. It starts
+ * with the first of them that asks for it, and ends with the JVM: where the build hands it one
+ * class after the other, each ends all that JUnit keeps for it.
  */
 final class SharedServers implements ParameterResolver {
   /** Who is let in by Druid's router. */
@@ -25,7 +29,7 @@ final class SharedServers implements ParameterResolver {
 
   static final String PASSWORD = "gr?in's";
 
-  private static final Map<Class<?>, Function<Path, AutoCloseable>> KINDS =
+  private static final Map<Class<?>, Function<Path, ServerProcess>> KINDS =
       Map.of(
           KafkaServer.class,
           KafkaServer::start,
@@ -33,6 +37,12 @@ final class SharedServers implements ParameterResolver {
           PinotServer::start,
           DruidServer.class,
           folder -> DruidServer.startWithBasicAuth(folder, USER, PASSWORD));
+
+  private static final Map<Class<?>, Running> RUNNING = new HashMap<>();
+
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(SharedServers::stop));
+  }
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -42,14 +52,18 @@ final class SharedServers implements ParameterResolver {
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     Class<?> kind = parameter.getParameter().getType();
-    return context
-        .getRoot()
-        .getStore(ExtensionContext.Namespace.create(SharedServers.class))
-        .getOrComputeIfAbsent(kind, any -> Running.start(kind), Running.class)
-        .server();
+    synchronized (RUNNING) {
+      return RUNNING.computeIfAbsent(kind, Running::start).server();
+    }
   }
 
-  private record Running(Path folder, AutoCloseable server) implements AutoCloseable {
+  private static void stop() {
+    synchronized (RUNNING) {
+      RUNNING.values().forEach(Running::stop);
+    }
+  }
+
+  private record Running(Path folder, ServerProcess server) {
     static Running start(Class<?> kind) {
       try {
         Path folder = Files.createTempDirectory("millrace-" + kind.getSimpleName() + "-");
@@ -63,14 +77,15 @@ final class SharedServers implements ParameterResolver {
       }
     }
 
-    @Override
-    public void close() throws Exception {
+    void stop() {
       server.close();
       try (Stream<Path> inside = Files.walk(folder)) {
         List<Path> deepestFirst = inside.sorted(Comparator.reverseOrder()).toList();
         for (Path path : deepestFirst) {
           Files.deleteIfExists(path);
         }
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot remove " + folder, e);
       }
     }
   }
