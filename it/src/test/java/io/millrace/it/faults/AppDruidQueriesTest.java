@@ -95,8 +95,6 @@ class AppDruidQueriesTest {
   @AfterAll
   static void stop() {
     druid.close();
-    io.millrace.it.druid.DruidClient admin = admin();
-    List.of("named", "numbered").forEach(table -> admin.toSupervisor(table, "terminate"));
   }
 
   @Test

@@ -13,17 +13,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * One server of each kind for all tests of a JVM that leave it running as they found it. It starts
- * with the first of them that asks for it, and ends with the JVM: where the build hands it one
- * class after the other, each ends all that JUnit keeps for it.
+ * One server of each kind for tests that leave it running as they found it. It starts with the
+ * first of them that asks for it. A store ends with its class, as it is busy with itself; Kafka
+ * with the JVM, since the build hands a JVM one class after the other, and JUnit keeps nothing from
+ * one to the next.
  */
-final class SharedServers implements ParameterResolver {
+final class SharedServers implements ParameterResolver, AfterAllCallback {
   /** Who is let in by Druid's router. */
   static final String USER = "miller";
 
@@ -41,7 +44,7 @@ final class SharedServers implements ParameterResolver {
   private static final Map<Class<?>, Running> RUNNING = new HashMap<>();
 
   static {
-    Runtime.getRuntime().addShutdownHook(new Thread(SharedServers::stop));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(any -> true)));
   }
 
   @Override
@@ -57,9 +60,18 @@ final class SharedServers implements ParameterResolver {
     }
   }
 
-  private static void stop() {
+  @Override
+  public void afterAll(ExtensionContext context) {
+    stop(kind -> kind != KafkaServer.class);
+  }
+
+  private static void stop(Predicate<Class<?>> kinds) {
     synchronized (RUNNING) {
-      RUNNING.values().forEach(Running::stop);
+      for (Class<?> kind : List.copyOf(RUNNING.keySet())) {
+        if (kinds.test(kind)) {
+          RUNNING.remove(kind).stop();
+        }
+      }
     }
   }
 

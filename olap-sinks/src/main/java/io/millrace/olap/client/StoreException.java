@@ -84,7 +84,8 @@ public final class StoreException extends MillraceException {
     return Optional.ofNullable(missingTableOrNull);
   }
 
-  boolean mayPass() {
+  /** Whether another attempt, now or somewhere else, may not meet it. */
+  public boolean mayPass() {
     return mayPass;
   }
 }

@@ -60,7 +60,10 @@ final class StoreCheck {
     this.buckets = TimeBucket.of(served);
   }
 
-  /** A store that agrees at once has read what was published, and need not be asked for that. */
+  /**
+   * A store that agrees at once has read what was published, and need not be asked for that. One
+   * that cannot answer yet, as after a start, is waited for.
+   */
   Agreement run() {
     try {
       Agreement first = look(false);
@@ -70,7 +73,18 @@ final class StoreCheck {
     } catch (StoreException e) {
       LOG.debug("{} cannot be compared yet", served, e);
     }
-    return look(true);
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (true) {
+      try {
+        return look(true);
+      } catch (StoreException e) {
+        if (!e.mayPass() || System.nanoTime() > deadline) {
+          throw e;
+        }
+        LOG.debug("{} cannot be compared yet", served, e);
+        sleep();
+      }
+    }
   }
 
   private Agreement look(boolean isPatient) {
