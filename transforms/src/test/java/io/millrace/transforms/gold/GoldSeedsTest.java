@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
  * what is told of it from one epoch to another is what changed.
  */
 class GoldSeedsTest {
-  private static final int EPOCHS = 5;
+  private static final int EPOCHS = 6;
 
   /** Of so many pipelines one is looked at for what is told of its changes. */
   private static final int TOLD = 4;
