@@ -2,6 +2,7 @@ package io.millrace.tables;
 
 import static io.millrace.tables.PartitionBy.Transform.TRUNCATE;
 import static io.millrace.tables.PartitionBy.Transform.YEAR;
+import static io.millrace.tables.Pipelines.CA;
 import static io.millrace.tables.Pipelines.FULLEST;
 import static io.millrace.tables.Pipelines.GOLD;
 import static io.millrace.tables.Pipelines.SILVER;
@@ -18,20 +19,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class GoldFileTest {
-  /** The certificate that {@link Pipelines#FULLEST} has. */
-  private static final String CA =
-      """
-      -----BEGIN CERTIFICATE-----
-      MIIBLjCB1aADAgECAghWu7K/w166eTAKBggqhkjOPQQDAjAMMQowCAYDVQQDEwFh
-      MB4XDTI2MTIwMTExMjAyMloXDTI3MDMwMTExMjAyMlowDDEKMAgGA1UEAxMBYTBZ
-      MBMGByqGSM49AgEGCCqGSM49AwEHA0IABP7CQ+SCsLtRCqRCLpDINKPtH7GOT9Sw
-      UZPaGdmG2l+XMFRl+biAJI4+CMp5L9jT0ZhQfesiee7L5jhFEDf4ZJejITAfMB0G
-      A1UdDgQWBBTU1L99gw+BaTtaFeWKejd/AI73STAKBggqhkjOPQQDAgNIADBFAiEA
-      19w72PS/0u3yUWq5RphG4XpHBX6F/u71pId7al+QYzkCIDA+4teQMMHQLpwbVB9x
-      MmBHsqv+djFu/84yjw1hcNoT
-      -----END CERTIFICATE-----
-      """;
-
   @Test
   void aFileWithoutGoldHasNone() {
     assertThat(read(SMALLEST + SILVER).gold()).isEmpty();

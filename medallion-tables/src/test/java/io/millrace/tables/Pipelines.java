@@ -25,6 +25,20 @@ final class Pipelines {
         table: bronze.orders
       """;
 
+  /** A certificate, of nobody. */
+  static final String CA =
+      """
+      -----BEGIN CERTIFICATE-----
+      MIIBLjCB1aADAgECAghWu7K/w166eTAKBggqhkjOPQQDAjAMMQowCAYDVQQDEwFh
+      MB4XDTI2MTIwMTExMjAyMloXDTI3MDMwMTExMjAyMlowDDEKMAgGA1UEAxMBYTBZ
+      MBMGByqGSM49AgEGCCqGSM49AwEHA0IABP7CQ+SCsLtRCqRCLpDINKPtH7GOT9Sw
+      UZPaGdmG2l+XMFRl+biAJI4+CMp5L9jT0ZhQfesiee7L5jhFEDf4ZJejITAfMB0G
+      A1UdDgQWBBTU1L99gw+BaTtaFeWKejd/AI73STAKBggqhkjOPQQDAgNIADBFAiEA
+      19w72PS/0u3yUWq5RphG4XpHBX6F/u71pId7al+QYzkCIDA+4teQMMHQLpwbVB9x
+      MmBHsqv+djFu/84yjw1hcNoT
+      -----END CERTIFICATE-----
+      """;
+
   static final String FULLEST =
       """
       pipeline: shop
@@ -121,15 +135,9 @@ final class Pipelines {
                 user: admin
                 password: "${DRUID_PASSWORD:-example}"
                 ca: |
-                  -----BEGIN CERTIFICATE-----
-                  MIIBLjCB1aADAgECAghWu7K/w166eTAKBggqhkjOPQQDAjAMMQowCAYDVQQDEwFh
-                  MB4XDTI2MTIwMTExMjAyMloXDTI3MDMwMTExMjAyMlowDDEKMAgGA1UEAxMBYTBZ
-                  MBMGByqGSM49AgEGCCqGSM49AwEHA0IABP7CQ+SCsLtRCqRCLpDINKPtH7GOT9Sw
-                  UZPaGdmG2l+XMFRl+biAJI4+CMp5L9jT0ZhQfesiee7L5jhFEDf4ZJejITAfMB0G
-                  A1UdDgQWBBTU1L99gw+BaTtaFeWKejd/AI73STAKBggqhkjOPQQDAgNIADBFAiEA
-                  19w72PS/0u3yUWq5RphG4XpHBX6F/u71pId7al+QYzkCIDA+4teQMMHQLpwbVB9x
-                  MmBHsqv+djFu/84yjw1hcNoT
-                  -----END CERTIFICATE-----
+      """
+          + CA.indent(12)
+          + """
                 table: sales_in_druid
                 replication: 2
                 retention: 30d
