@@ -157,7 +157,8 @@ public final class DruidRows implements StoreRows {
   /** A SELECT of what there is of the groups behind one key, up to another. */
   String selectRows(String table) {
     String grouped =
-        Stream.concat(Stream.of("__time", quoted(KEY)), names(of(Role.GROUP)))
+        Stream.concat(Stream.of(KEY), of(Role.GROUP).map(DruidColumn::name))
+            .map(KernelSql::quoted)
             .collect(joining(", "));
     String measured =
         columns.stream()
@@ -174,7 +175,7 @@ public final class DruidRows implements StoreRows {
                 measured,
                 quoted(table),
                 KEY);
-    return canRollUp() ? rows + " GROUP BY " + grouped : rows;
+    return canRollUp() ? rows + " GROUP BY __time, " + grouped : rows;
   }
 
   private String selected(DruidColumn column) {
@@ -184,10 +185,6 @@ public final class DruidRows implements StoreRows {
   /** What the rows of a group are together, if Druid can make one of them. */
   private String added(String name, String function) {
     return canRollUp() ? "%s(%s) AS %2$s".formatted(function, quoted(name)) : quoted(name);
-  }
-
-  private static Stream<String> names(Stream<DruidColumn> columns) {
-    return columns.map(DruidColumn::name).map(KernelSql::quoted);
   }
 
   /**

@@ -1,15 +1,11 @@
 package io.millrace.olap.druid;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.olap.publish.Published.Filling;
 import io.millrace.olap.store.StoreConfig;
 import io.millrace.olap.store.StoreKafka;
-import io.millrace.olap.store.StoreRows;
-import io.millrace.tables.GoldColumn.Role;
 import io.millrace.tables.Serving;
-import java.util.List;
 import java.util.Map;
 
 /** The supervisor's spec by which Druid reads the topic of a gold table. */
@@ -62,65 +58,10 @@ final class DruidSpec {
     ObjectNode all = JSON.createObjectNode();
     all.put("type", "kafka");
     ObjectNode spec = all.putObject(SPEC);
-    schema(serving, rows, spec.putObject("dataSchema"));
+    DruidSchema.describe(serving.table(), rows, spec.putObject("dataSchema"));
     reading(serving, kafka, spec.putObject("ioConfig"));
     spec.putObject("tuningConfig").put("type", "kafka").put("offsetFetchPeriod", "PT5S");
     return all;
-  }
-
-  private static void schema(Serving serving, DruidRows rows, ObjectNode schema) {
-    schema.put("dataSource", serving.table());
-    schema.putObject("timestampSpec").put("column", DruidRows.AT).put("format", "millis");
-    ArrayNode dimensions = schema.putObject("dimensionsSpec").putArray("dimensions");
-    ArrayNode metrics = schema.putArray("metricsSpec");
-    dimension(dimensions, StoreRows.KEY, "string");
-    for (DruidColumn column : rows.columns()) {
-      switch (column.role()) {
-        case DISTINCT_SKETCH ->
-            metric(metrics, column.name(), "thetaSketch").put("isInputThetaSketch", true);
-        case QUANTILE_SKETCH -> metric(metrics, column.name(), "KllDoublesSketch");
-        case SUM -> measure(schema, rows, column, "Sum");
-        case VALUE -> measure(schema, rows, column, "Last");
-        case GROUP -> dimension(dimensions, column.name(), column.type());
-      }
-    }
-    if (rows.canRollUp()) {
-      metric(metrics, DruidRows.ROWS, "longSum");
-      own().forEach(name -> metric(metrics, name, "longMax"));
-    } else {
-      dimension(dimensions, DruidRows.ROWS, "long");
-      own().forEach(name -> dimension(dimensions, name, "long"));
-    }
-    ObjectNode granularity = schema.putObject("granularitySpec");
-    granularity.put("type", "uniform").put("segmentGranularity", "DAY");
-    granularity.putObject("queryGranularity").put("type", "none");
-    granularity.put("rollup", rows.canRollUp());
-  }
-
-  /** One of which Druid makes one of several, or has all as they come. */
-  private static void measure(
-      ObjectNode schema, DruidRows rows, DruidColumn column, String together) {
-    if (!rows.canRollUp()) {
-      dimension(schema.withArray("/dimensionsSpec/dimensions"), column.name(), column.type());
-      return;
-    }
-    ObjectNode metric =
-        metric(schema.withArray("/metricsSpec"), column.name(), column.type() + together);
-    if (column.role() == Role.VALUE) {
-      metric.put("timeColumn", DruidRows.VERSION);
-    }
-  }
-
-  private static List<String> own() {
-    return List.of(DruidRows.VERSION, StoreRows.EPOCH, StoreRows.TIME);
-  }
-
-  private static void dimension(ArrayNode dimensions, String name, String type) {
-    dimensions.addObject().put("name", name).put("type", type);
-  }
-
-  private static ObjectNode metric(ArrayNode metrics, String name, String type) {
-    return metrics.addObject().put("name", name).put("type", type).put("fieldName", name);
   }
 
   private static void reading(Serving serving, Map<String, String> kafka, ObjectNode reading) {
