@@ -4,6 +4,7 @@ import io.millrace.olap.Stores;
 import io.millrace.olap.publish.Stamp;
 import io.millrace.olap.store.StoreRows;
 import io.millrace.olap.store.StoreTable;
+import io.millrace.tables.GoldColumn;
 import io.millrace.tables.GoldDefinition;
 import io.millrace.tables.PipelineDefinition;
 import io.millrace.tables.Serving;
@@ -14,24 +15,22 @@ import io.millrace.transforms.gold.GroupKernel.GroupTexts;
 import io.millrace.transforms.refine.RefinePlan;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * A gold table and a store that it is served from.
  *
  * @param columns those of the gold table, its group columns first
- * @param groups the names of the group columns
  * @param table the table in the store
  */
 public record ServedTable(
-    GoldDefinition gold,
-    Serving serving,
-    List<TypedColumn> columns,
-    List<String> groups,
-    StoreTable table) {
+    GoldDefinition gold, Serving serving, List<GoldColumn> columns, StoreTable table) {
   public ServedTable {
     columns = List.copyOf(columns);
-    groups = List.copyOf(groups);
+  }
+
+  /** One in the store that serves it. */
+  static ServedTable of(GoldDefinition gold, Serving serving, List<GoldColumn> columns) {
+    return new ServedTable(gold, serving, columns, Stores.table(serving, columns));
   }
 
   /** All of a pipeline, in the order of its file. */
@@ -42,13 +41,8 @@ public record ServedTable(
     }
     List<TypedColumn> silver = RefinePlan.of(pipeline.silver().orElseThrow()).tableColumns();
     for (GoldDefinition gold : pipeline.gold()) {
-      GoldPlan plan = GoldPlan.of(gold, silver);
-      List<String> groups =
-          plan.groups().stream().map(TypedColumn::name).collect(Collectors.toList());
-      for (Serving serving : gold.serve()) {
-        StoreTable table = Stores.table(serving, plan.goldColumns());
-        all.add(new ServedTable(gold, serving, plan.columns(), groups, table));
-      }
+      List<GoldColumn> columns = GoldPlan.of(gold, silver).goldColumns();
+      gold.serve().forEach(serving -> all.add(of(gold, serving, columns)));
     }
     return all;
   }
@@ -62,7 +56,7 @@ public record ServedTable(
   public GroupTexts texts(Stamp stamp) {
     StoreRows rows = rows();
     return new GroupTexts(
-        groups,
+        columns.stream().filter(GoldColumn::isGroup).map(GoldColumn::name).toList(),
         serving.store().takesChanges(),
         rows.sums(),
         rows.key(),

@@ -65,20 +65,15 @@ final class StoreCheck {
    * that cannot answer yet, as after a start, is waited for.
    */
   Agreement run() {
-    try {
-      Agreement first = look(false);
-      if (first.isWhole()) {
-        return first;
-      }
-    } catch (StoreException e) {
-      LOG.debug("{} cannot be compared yet", served, e);
-    }
     long deadline = System.nanoTime() + patience.toNanos();
-    while (true) {
+    for (boolean isPatient = false; ; isPatient = true) {
       try {
-        return look(true);
+        Agreement agreement = look(isPatient);
+        if (isPatient || agreement.isWhole()) {
+          return agreement;
+        }
       } catch (StoreException e) {
-        if (!e.mayPass() || System.nanoTime() > deadline) {
+        if (isPatient && (!e.mayPass() || System.nanoTime() > deadline)) {
           throw e;
         }
         LOG.debug("{} cannot be compared yet", served, e);

@@ -2,6 +2,7 @@ package io.millrace.pipelines.verify;
 
 import io.millrace.pipelines.serve.ServedTable;
 import io.millrace.tables.ColumnType;
+import io.millrace.tables.GoldColumn;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -11,8 +12,9 @@ record TimeBucket(int column, boolean isDate) {
   private static final TimeBucket NONE = new TimeBucket(-1, false);
 
   static TimeBucket of(ServedTable served) {
-    for (int i = 0; i < served.groups().size(); i++) {
-      ColumnType type = served.columns().get(i).type();
+    List<GoldColumn> columns = served.columns();
+    for (int i = 0; i < columns.size() && columns.get(i).isGroup(); i++) {
+      ColumnType type = columns.get(i).type();
       if (type == ColumnType.Simple.TIMESTAMP || type == ColumnType.Simple.TIMESTAMPTZ) {
         return new TimeBucket(i, false);
       }

@@ -4,7 +4,7 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.olap.publish.Stamp;
-import io.millrace.tables.TypedColumn;
+import io.millrace.tables.GoldColumn;
 import io.millrace.transforms.gold.SignedFile;
 import io.millrace.transforms.kernel.DuckKernel;
 import io.millrace.transforms.kernel.Kernel;
@@ -54,7 +54,7 @@ final class GoldFiles implements AutoCloseable {
    */
   SignedFile file(ServedTable served, List<String> rows, int sign) throws SQLException {
     Path file = folder.resolve("rows-%d.parquet".formatted(count++));
-    List<TypedColumn> columns = served.columns();
+    List<GoldColumn> columns = served.columns();
     String names =
         columns.stream().map(each -> SqlTypes.identifier(each.name())).collect(joining(", "));
     String typed =
@@ -83,7 +83,7 @@ final class GoldFiles implements AutoCloseable {
 
   private static Schema schema(ServedTable served) {
     List<NestedField> fields = new ArrayList<>();
-    for (TypedColumn column : served.columns()) {
+    for (GoldColumn column : served.columns()) {
       fields.add(
           NestedField.optional(
               fields.size() + 1,

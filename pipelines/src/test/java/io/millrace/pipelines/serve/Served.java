@@ -1,6 +1,5 @@
 package io.millrace.pipelines.serve;
 
-import io.millrace.olap.Stores;
 import io.millrace.tables.ColumnType;
 import io.millrace.tables.GoldColumn;
 import io.millrace.tables.GoldColumn.Role;
@@ -64,12 +63,7 @@ public final class Served {
   private static ServedTable table(Store store, List<GoldColumn> columns) {
     PipelineDefinition pipeline = PipelineFile.parse("shop.yaml", Path.of("/"), FILE, Map.of());
     ServedTable served = ServedTable.of(pipeline).get(store.ordinal());
-    return new ServedTable(
-        served.gold(),
-        served.serving(),
-        columns.stream().map(GoldColumn::column).toList(),
-        columns.stream().filter(GoldColumn::isGroup).map(GoldColumn::name).toList(),
-        Stores.table(served.serving(), columns));
+    return ServedTable.of(served.gold(), served.serving(), columns);
   }
 
   private static TypedColumn column(String text) {
