@@ -8,12 +8,12 @@ import io.millrace.tables.PipelineDefinition;
 import io.millrace.tables.SilverDefinition;
 import io.millrace.tables.TypedColumn;
 import io.millrace.transforms.gold.GoldPlan;
+import io.millrace.transforms.refine.KernelDatabase;
 import io.millrace.transforms.refine.RefinePlan;
 import io.millrace.transforms.refine.SqlTypes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -52,7 +52,7 @@ final class GoldOverSilver implements AutoCloseable {
   }
 
   private GoldOverSilver() throws SQLException {
-    database = DriverManager.getConnection("jdbc:duckdb:").unwrap(DuckDBConnection.class);
+    database = KernelDatabase.open().unwrap(DuckDBConnection.class);
     execute("SET TimeZone = 'UTC'");
   }
 

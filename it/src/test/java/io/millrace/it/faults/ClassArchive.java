@@ -47,8 +47,14 @@ record ClassArchive(String runner, Path file) {
     return new ClassArchive(name, FOLDER.resolve("%s-%x.jsa".formatted(name, jars)));
   }
 
-  /** Makes those of all runners that are not there, unless another JVM is about it. */
+  /**
+   * Makes those of all runners that are not there, unless another JVM is about it, or the build was
+   * told which tests to run: to few of them they are not worth it.
+   */
   static void makeAll(KafkaServer kafka, Path scratch) {
+    if (System.getProperty("test") != null) {
+      return;
+    }
     try {
       Files.createDirectories(FOLDER);
       try (FileChannel one = FileChannel.open(FOLDER.resolve("lock"), CREATE, WRITE);

@@ -114,7 +114,7 @@ class ServedByDruidTest {
       mill.catchUp(Runner.DIRECT);
       mill.command("verify").endsWith(0);
 
-      client(druid).toSupervisor(mill.servingTable(), "terminate");
+      SharedServers.admin(druid).toSupervisor(mill.servingTable(), "terminate");
       producer.send(1000, 1500);
       mill.catchUp(Runner.DIRECT);
       mill.command("verify").endsWith(0);
@@ -138,7 +138,7 @@ class ServedByDruidTest {
     kafka.createTopic(topic, 1);
     try (Mill mill = served(kafka, druid, topic, Map.of());
         EventProducer producer = EventProducer.to(kafka.clientProperties(), topic, ORDERS)) {
-      DruidClient client = client(druid);
+      DruidClient client = SharedServers.admin(druid);
       String table = mill.servingTable();
       for (int segments = 1; segments <= 2; segments++) {
         producer.send(segments * 500L - 500, segments * 500L);
@@ -200,7 +200,7 @@ class ServedByDruidTest {
           .contains("supervisor: is there", "rules: is there")
           .doesNotContain("differs");
 
-      mill.withGoldServedBy(store(nobody, Map.of()));
+      mill.withGoldServedBy(SharedServers.serving(druid, Map.of("router", nobody)));
       mill.command("serve plan").failsSaying("no answer from Druid's router at " + nobody);
       assertThat(mill.run(Runner.DIRECT, Mill.CAUGHT_UP).endsWith(0))
           .contains("WARN", "no answer from Druid's router at " + nobody);
@@ -221,32 +221,17 @@ class ServedByDruidTest {
         mill.withGoldServedBy(Map.of("druid", behind)).command("verify").endsWith(0);
       }
 
-      mill.withGoldServedBy(store(druid.router(), Map.of("password", "chaff")));
+      mill.withGoldServedBy(SharedServers.serving(druid, Map.of("password", "chaff")));
       String refused =
           mill.command("serve plan")
               .failsSaying("does not let miller look at", "check user and password");
       assertThat(refused).doesNotContain("chaff");
-      mill.withGoldServedBy(store(druid.router(), Map.of("replication", 2)));
+      mill.withGoldServedBy(SharedServers.serving(druid, Map.of("replication", 2)));
       mill.run(Runner.DIRECT, Mill.CAUGHT_UP)
           .failsSaying(
               "table druid_settings in Druid at " + druid.router() + " is not what this",
               "spec.ioConfig.replicas is 1, not 2");
     }
-  }
-
-  static DruidClient client(DruidServer druid) {
-    return new DruidClient(druid).as(SharedServers.USER, SharedServers.PASSWORD);
-  }
-
-  /** What a pipeline file says of Druid. */
-  static Map<String, Object> store(String router, Map<String, Object> more) {
-    Map<String, Object> store = new HashMap<>();
-    store.put("router", router);
-    store.put("partitions", 2);
-    store.put("user", SharedServers.USER);
-    store.put("password", SharedServers.PASSWORD);
-    store.putAll(more);
-    return Map.of("druid", store);
   }
 
   /** All that there is of a group adds up, so that Druid makes one row of many. */
@@ -255,12 +240,14 @@ class ServedByDruidTest {
         .withSilver()
         .withGoldServedBy(
             Map.of("orders", "count()", "revenue", "sum(amount)"),
-            List.of(store(druid.router(), Map.of())));
+            List.of(SharedServers.serving(druid, Map.of())));
   }
 
   private Mill served(
       KafkaServer kafka, DruidServer druid, String table, Map<String, Object> more) {
-    return Mill.of(folder, kafka, table).withSilver().withGoldServedBy(store(druid.router(), more));
+    return Mill.of(folder, kafka, table)
+        .withSilver()
+        .withGoldServedBy(SharedServers.serving(druid, more));
   }
 
   private static Map<GoldTable.Group, GoldTable.Totals> rows(Mill mill) {
@@ -271,7 +258,7 @@ class ServedByDruidTest {
 
   private static Map<GoldTable.Group, GoldTable.Totals> rows(DruidServer druid, Mill mill) {
     Map<GoldTable.Group, GoldTable.Totals> rows = new HashMap<>();
-    for (JsonNode row : client(druid).rows(ROWS.formatted(mill.servingTable()))) {
+    for (JsonNode row : SharedServers.admin(druid).rows(ROWS.formatted(mill.servingTable()))) {
       rows.put(
           group(row),
           new GoldTable.Totals(
@@ -301,7 +288,7 @@ class ServedByDruidTest {
     String sql =
         "SELECT \"_key\", \"minute\", country FROM %s GROUP BY 1, 2, 3 HAVING SUM(\"_rows\") > 0 ORDER BY 1 LIMIT 2";
     List<JsonNode> groups = new ArrayList<>();
-    client(druid).rows(sql.formatted(mill.servingTable())).forEach(groups::add);
+    SharedServers.admin(druid).rows(sql.formatted(mill.servingTable())).forEach(groups::add);
     return groups;
   }
 
@@ -319,14 +306,14 @@ class ServedByDruidTest {
     Await.until(
         "%s sums up to %d".formatted(column, sum),
         Mill.PATIENCE,
-        () -> client(druid).rows(sql).path(0).path("n").asLong() == sum);
+        () -> SharedServers.admin(druid).rows(sql).path(0).path("n").asLong() == sum);
   }
 
   private static Map<GoldTable.Group, List<BigDecimal>> sums(DruidServer druid, Mill mill) {
     String sql =
         "SELECT \"minute\", country, SUM(orders) AS orders, ROUND(SUM(revenue), 2) AS revenue FROM %s GROUP BY 1, 2 HAVING SUM(\"_rows\") > 0";
     Map<GoldTable.Group, List<BigDecimal>> sums = new HashMap<>();
-    for (JsonNode row : client(druid).rows(sql.formatted(mill.servingTable()))) {
+    for (JsonNode row : SharedServers.admin(druid).rows(sql.formatted(mill.servingTable()))) {
       sums.put(group(row), List.of(row.get("orders").decimalValue(), money(row.get("revenue"))));
     }
     return sums;

@@ -63,9 +63,8 @@ class ServedSketchesTest {
         List<OrderRow> orders = orders(mill);
         long customers = orders.stream().map(OrderRow::customerId).distinct().count();
         assertThat(customers(new PinotClient(pinot), mill.servingTable())).isEqualTo(customers);
-        assertThat(customers(ServedByDruidTest.client(druid), mill.servingTable()))
-            .isEqualTo(customers);
-        assertAmounts(ServedByDruidTest.client(druid), mill.servingTable(), orders);
+        assertThat(customers(SharedServers.admin(druid), mill.servingTable())).isEqualTo(customers);
+        assertAmounts(SharedServers.admin(druid), mill.servingTable(), orders);
       }
     }
   }
@@ -81,7 +80,7 @@ class ServedSketchesTest {
                 "amounts", "quantile_sketch(amount)"),
             List.of(
                 Map.of("pinot", Map.of("controller", pinot.controller())),
-                ServedByDruidTest.store(druid.router(), Map.of())));
+                SharedServers.serving(druid, Map.of())));
   }
 
   /** Those that gold takes. */

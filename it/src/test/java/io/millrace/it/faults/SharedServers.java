@@ -1,5 +1,6 @@
 package io.millrace.it.faults;
 
+import io.millrace.it.druid.DruidClient;
 import io.millrace.it.druid.DruidServer;
 import io.millrace.it.kafka.KafkaServer;
 import io.millrace.it.pinot.PinotServer;
@@ -45,6 +46,22 @@ final class SharedServers implements ParameterResolver, AfterAllCallback {
 
   static {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(any -> true)));
+  }
+
+  /** Who asks Druid beside a pipeline. */
+  static DruidClient admin(DruidServer druid) {
+    return new DruidClient(druid).as(USER, PASSWORD);
+  }
+
+  /** What a pipeline file says of Druid, and whatever more. */
+  static Map<String, Object> serving(DruidServer druid, Map<String, Object> more) {
+    Map<String, Object> keys = new HashMap<>();
+    keys.put("router", druid.router());
+    keys.put("partitions", 2);
+    keys.put("user", USER);
+    keys.put("password", PASSWORD);
+    keys.putAll(more);
+    return Map.of("druid", keys);
   }
 
   @Override
