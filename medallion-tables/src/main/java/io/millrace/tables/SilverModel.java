@@ -81,7 +81,7 @@ final class SilverModel {
               Key.optional(
                   "buckets",
                   new Kind.Count(1, Upsert.MAX_BUCKETS),
-                  "4",
+                  "1",
                   "Into how many parts the rows are divided, which are written at the same time."),
               Key.optional(
                   "bucket-by",

@@ -34,11 +34,13 @@ final class SilverReader {
     rules.checkOrderBy(silver.list("order-by", String.class), key);
     String bucketBy = bucketByOrNull(silver, key);
     if (!key.isEmpty() && !silver.isWrong("buckets") && !silver.isWrong("bucket-by")) {
-      rules.checkBuckets(buckets(silver, key), bucketBy, key);
+      rules.checkBuckets((int) silver.number("buckets"), bucketBy, key);
     }
     rules.checkPartitionBy(
         silver.list("partition-by", PartitionBy.class),
-        key.isEmpty() || silver.isWrong("buckets") || buckets(silver, key) == 1 ? null : bucketBy);
+        key.isEmpty() || silver.isWrong("buckets") || silver.number("buckets") == 1
+            ? null
+            : bucketBy);
   }
 
   SilverDefinition read(SectionValues silver) {
@@ -149,7 +151,7 @@ final class SilverReader {
             && key.stream()
                 .allMatch(
                     name -> from(name, columns.get(name)).origin() == ColumnSource.Origin.KEY);
-    int buckets = buckets(silver, key);
+    int buckets = (int) silver.number("buckets");
     return new Upsert(
         key,
         silver.list("order-by", String.class),
@@ -158,12 +160,6 @@ final class SilverReader {
         silver.time("remember-deletes"),
         buckets,
         buckets == 1 ? null : bucketByOrNull(silver, key));
-  }
-
-  /** The default gives way to a key that cannot be divided. */
-  private static int buckets(SectionValues silver, List<String> key) {
-    boolean canDivide = bucketByOrNull(silver, key) != null;
-    return silver.has("buckets") || canDivide ? (int) silver.number("buckets") : 1;
   }
 
   private static String bucketByOrNull(SectionValues silver, List<String> key) {

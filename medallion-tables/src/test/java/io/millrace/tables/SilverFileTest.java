@@ -53,8 +53,8 @@ class SilverFileTest {
                     null,
                     false,
                     Duration.ofDays(7),
-                    4,
-                    "order_id"),
+                    1,
+                    null),
                 List.of(),
                 3,
                 new SnapshotRetention(500, Duration.ofDays(7)),
@@ -140,13 +140,7 @@ class SilverFileTest {
     assertThat(silver.upsert())
         .contains(
             new Upsert(
-                List.of("order_id"),
-                List.of("at"),
-                null,
-                false,
-                Duration.ofDays(7),
-                4,
-                "order_id"));
+                List.of("order_id"), List.of("at"), null, false, Duration.ofDays(7), 1, null));
     assertThat(silver.partitionBy())
         .containsExactly(new PartitionBy(PartitionBy.Transform.DAY, "at", 0));
   }
@@ -199,6 +193,7 @@ class SilverFileTest {
                 id: %s
                 line: %s
               key: [id, line]
+              buckets: 2
             """
                 .formatted(id, line);
 
@@ -209,7 +204,7 @@ class SilverFileTest {
   @Test
   void oneBucketIsNotDividedBySomething() {
     SilverDefinition silver =
-        read(silverAnd("buckets: 1", "bucket-by: order_id", "partition-by: 'bucket(4, order_id)'"))
+        read(silverAnd("bucket-by: order_id", "partition-by: 'bucket(4, order_id)'"))
             .silver()
             .orElseThrow();
 
