@@ -17,7 +17,8 @@ import java.util.TreeMap;
  * @param topicId Kafka's identity of the topic
  * @param filling from where on the rows of the topic make up the state
  * @param ends for each partition, the offset behind the last row
- * @param rows how many rows the last transaction added
+ * @param rows how many rows were added for it
+ * @param whole false while all rows of the state are on their way, in several transactions
  */
 public record Published(
     GoldState state,
@@ -25,7 +26,8 @@ public record Published(
     String topicId,
     Filling filling,
     SortedMap<Integer, Long> ends,
-    long rows) {
+    long rows,
+    boolean whole) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -68,6 +70,7 @@ public record Published(
     put(filling.starts(), json.putObject("starts"));
     put(ends, json.putObject("ends"));
     json.put("rows", rows);
+    json.put("whole", whole);
     return json.toString();
   }
 
@@ -90,7 +93,8 @@ public record Published(
           json.required("topic").asText(),
           new Filling(json.path("filling").asText(), offsets(json.path("starts"))),
           offsets(json.required("ends")),
-          json.required("rows").asLong());
+          json.required("rows").asLong(),
+          json.path("whole").asBoolean(true));
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw new MillraceException(
           ErrorKind.SERVE,

@@ -21,22 +21,29 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes states of a gold table to a serving topic: what changed from one to the next, and which it
- * is, in one transaction. There is one such writer of a topic: a newer one shuts out the older
- * ones, and ends what they had begun, before it looks how far the topic is.
+ * is, in one transaction; or all rows, in several, of which the last one tells that they are all.
+ * There is one such writer of a topic: a newer one shuts out the older ones, and ends what they had
+ * begun, before it looks how far the topic is.
  */
 public final class Publisher implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
   private static final Duration CLOSE = Duration.ofSeconds(5);
   private static final byte[] STATE = "state".getBytes(StandardCharsets.UTF_8);
+
+  /** A transaction has to end in time, and nothing of it is read before it does. */
+  private static final int ROWS_A_PART = 200_000;
 
   private final Serving serving;
   private final ServingKafka kafka;
   private final ServingTopic topic;
   private final ServingTopic.Shape shape;
   private final KafkaProducer<byte[], byte[]> producer;
-  private Optional<Published> published;
+  private Optional<Published> last;
 
   private Publisher(
       Serving serving,
@@ -44,13 +51,13 @@ public final class Publisher implements AutoCloseable {
       ServingTopic topic,
       ServingTopic.Shape shape,
       KafkaProducer<byte[], byte[]> producer,
-      Optional<Published> published) {
+      Optional<Published> last) {
     this.serving = serving;
     this.kafka = kafka;
     this.topic = topic;
     this.shape = shape;
     this.producer = producer;
-    this.published = published;
+    this.last = last;
   }
 
   /** Makes the topics if they are missing, and takes them over. */
@@ -62,7 +69,7 @@ public final class Publisher implements AutoCloseable {
     try {
       producer = kafka.producer();
       producer.initTransactions();
-      return new Publisher(serving, kafka, topic, shape, producer, topic.published());
+      return new Publisher(serving, kafka, topic, shape, producer, topic.begun());
     } catch (RuntimeException e) {
       if (producer != null) {
         producer.close(Duration.ZERO);
@@ -92,7 +99,12 @@ public final class Publisher implements AutoCloseable {
 
   /** What the topic holds; empty if it is not known, or was of another topic of that name. */
   public Optional<Published> published() {
-    return published.filter(last -> last.topicId().equals(shape.id()));
+    return begun().filter(Published::whole);
+  }
+
+  /** The same of a topic that has not got all rows of a state yet. */
+  public Optional<Published> begun() {
+    return last.filter(found -> found.topicId().equals(shape.id()));
   }
 
   /**
@@ -101,7 +113,7 @@ public final class Publisher implements AutoCloseable {
    * those of each transaction from those of others.
    */
   public Stamp stamp(GoldState next) {
-    long least = published().map(last -> last.version() + more()).orElse(0L);
+    long least = begun().map(before -> before.version() + more()).orElse(0L);
     return new Stamp(Math.max(next.epoch(), least), next.epoch(), next.committedAt());
   }
 
@@ -111,11 +123,11 @@ public final class Publisher implements AutoCloseable {
 
   /** Adds what changed since the state that was published last. */
   public Published publish(GoldState next, Consumer<Rows> changes) {
-    return inTransaction(next, stamp(next), filling(), changes);
+    return send(new Sending(next, stamp(next), filling(), false), changes);
   }
 
   private Filling filling() {
-    return published().map(Published::filling).orElse(Filling.NONE);
+    return begun().map(Published::filling).orElse(Filling.NONE);
   }
 
   /**
@@ -125,17 +137,17 @@ public final class Publisher implements AutoCloseable {
    * @param rows makes them of what they have to have
    */
   public Published repair(long newest, BiConsumer<Stamp, Rows> rows) {
-    Published last = published().orElseThrow();
-    Stamp next = stamp(last.state());
+    GoldState state = published().orElseThrow().state();
+    Stamp next = stamp(state);
     Stamp stamp =
         new Stamp(Math.max(newest + more(), next.version()), next.epoch(), next.committedAt());
-    return inTransaction(last.state(), stamp, filling(), out -> rows.accept(stamp, out));
+    return send(new Sending(state, stamp, filling(), false), out -> rows.accept(stamp, out));
   }
 
   /** Takes all rows out of the topic and adds those of a state. */
   public Published fill(GoldState next, Consumer<Rows> all) {
     Filling filling = new Filling(UUID.randomUUID().toString(), topic.truncate(shape));
-    return inTransaction(next, stamp(next), filling, all);
+    return send(new Sending(next, stamp(next), filling, true), all);
   }
 
   /**
@@ -146,10 +158,8 @@ public final class Publisher implements AutoCloseable {
   public Published publishAll(
       GoldState next, Consumer<Rows> all, Function<String, Optional<String>> gone) {
     Map<String, ServingTopic.Place> others = topic.newest(shape);
-    return inTransaction(
-        next,
-        stamp(next),
-        filling(),
+    return send(
+        new Sending(next, stamp(next), filling(), true),
         rows -> {
           all.accept(
               (key, row) -> {
@@ -175,42 +185,50 @@ public final class Publisher implements AutoCloseable {
         });
   }
 
-  private Published inTransaction(
-      GoldState next, Stamp stamp, Filling filling, Consumer<Rows> work) {
-    Sending sending = new Sending();
+  private Published send(Sending sending, Consumer<Rows> work) {
     try {
       producer.beginTransaction();
       work.accept(sending);
-      producer.flush();
-      sending.check();
-      Published done =
-          new Published(next, stamp.version(), shape.id(), filling, sending.ends(), sending.rows);
-      var unused =
-          producer.send(
-              new ProducerRecord<>(
-                  ServingTopic.progressOf(serving),
-                  0,
-                  STATE,
-                  done.toJson().getBytes(StandardCharsets.UTF_8)));
-      producer.commitTransaction();
-      published = Optional.of(done);
-      return done;
+      return sending.commit(true);
     } catch (ProducerFencedException | InvalidProducerEpochException e) {
       throw new ShutOut(serving, e);
     } catch (KafkaException e) {
-      throw kafka.failed("publish epoch %d of %s".formatted(next.epoch(), serving.topic()), e);
+      throw kafka.failed(
+          "publish epoch %d of %s".formatted(sending.state.epoch(), serving.topic()), e);
     }
   }
 
-  /** The rows of one transaction, on their way. */
+  /** The rows of a state, on their way. */
   private final class Sending implements Rows {
+    private final GoldState state;
+    private final Stamp stamp;
+    private final Filling filling;
+    private final boolean inParts;
     private final Map<Integer, Long> ends = new HashMap<>();
     private Exception failure;
     private long rows;
 
+    /**
+     * Rows to be sent.
+     *
+     * @param inParts whether so many rows end a transaction; until the last one the topic holds no
+     *     state, and who goes on after this writer begins anew
+     */
+    Sending(GoldState state, Stamp stamp, Filling filling, boolean inParts) {
+      this.state = state;
+      this.stamp = stamp;
+      this.filling = filling;
+      this.inParts = inParts;
+    }
+
     @Override
     public void add(String key, String row) {
       check();
+      if (inParts && rows > 0 && rows % ROWS_A_PART == 0) {
+        commit(false);
+        LOG.info("{}: {} rows sent", serving.topic(), rows);
+        producer.beginTransaction();
+      }
       rows++;
       var unused =
           producer.send(
@@ -229,6 +247,23 @@ public final class Publisher implements AutoCloseable {
               });
     }
 
+    Published commit(boolean whole) {
+      producer.flush();
+      check();
+      Published now =
+          new Published(state, stamp.version(), shape.id(), filling, ends(), rows, whole);
+      var unused =
+          producer.send(
+              new ProducerRecord<>(
+                  ServingTopic.progressOf(serving),
+                  0,
+                  STATE,
+                  now.toJson().getBytes(StandardCharsets.UTF_8)));
+      producer.commitTransaction();
+      last = Optional.of(now);
+      return now;
+    }
+
     synchronized void check() {
       if (failure instanceof ProducerFencedException
           || failure instanceof InvalidProducerEpochException) {
@@ -239,9 +274,9 @@ public final class Publisher implements AutoCloseable {
       }
     }
 
-    synchronized SortedMap<Integer, Long> ends() {
+    private synchronized SortedMap<Integer, Long> ends() {
       SortedMap<Integer, Long> all = new TreeMap<>();
-      published().ifPresent(last -> all.putAll(last.ends()));
+      begun().ifPresent(before -> all.putAll(before.ends()));
       all.putAll(ends);
       return all;
     }

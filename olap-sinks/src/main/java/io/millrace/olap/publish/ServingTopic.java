@@ -163,8 +163,13 @@ public final class ServingTopic {
     }
   }
 
-  /** How far the topic is; empty if nothing was ever published. */
+  /** How far the topic is; empty if it does not hold all of a state. */
   public Optional<Published> published() {
+    return begun().filter(Published::whole);
+  }
+
+  /** The same of a topic that is being filled too; empty if nothing was ever sent. */
+  public Optional<Published> begun() {
     if (find(progressOf(serving)).isEmpty()) {
       return Optional.empty();
     }

@@ -20,14 +20,23 @@ class PublishedTest {
           "topic-id",
           new Filling("a1-filling", new TreeMap<>(Map.of(0, 5L))),
           new TreeMap<>(Map.of(0, 12L, 11, Long.MAX_VALUE)),
-          3);
+          3,
+          true);
 
   @Test
   void whatIsWrittenIsReadAgain() {
     assertThat(Published.fromJson(FULL.toJson())).isEqualTo(FULL);
     assertThat(FULL.toJson())
         .isEqualTo(
-            "{\"epoch\":17,\"committed-at\":1767225600123,\"table\":\"5a1e-table\",\"snapshot\":9223372036854775806,\"version\":19,\"topic\":\"topic-id\",\"filling\":\"a1-filling\",\"starts\":{\"0\":5},\"ends\":{\"0\":12,\"11\":9223372036854775807},\"rows\":3}");
+            "{\"epoch\":17,\"committed-at\":1767225600123,\"table\":\"5a1e-table\",\"snapshot\":9223372036854775806,\"version\":19,\"topic\":\"topic-id\",\"filling\":\"a1-filling\",\"starts\":{\"0\":5},\"ends\":{\"0\":12,\"11\":9223372036854775807},\"rows\":3,\"whole\":true}");
+  }
+
+  @Test
+  void aRecordThatDoesNotSaySoIsOfAWholeState() {
+    String older = FULL.toJson().replace(",\"whole\":true", "");
+
+    assertThat(Published.fromJson(older)).isEqualTo(FULL);
+    assertThat(Published.fromJson(older.replace("3}", "3,\"whole\":false}")).whole()).isFalse();
   }
 
   @ParameterizedTest

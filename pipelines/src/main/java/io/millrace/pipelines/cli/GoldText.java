@@ -1,6 +1,7 @@
 package io.millrace.pipelines.cli;
 
 import io.millrace.lakehouse.upsert.Counts;
+import io.millrace.olap.publish.Published;
 import io.millrace.pipelines.status.GoldStatus;
 import io.millrace.pipelines.status.GoldStatus.Contents;
 import io.millrace.pipelines.status.ServingStatus;
@@ -37,7 +38,12 @@ final class GoldText {
     if (serving.published().isEmpty()) {
       return table + " was sent nothing yet";
     }
-    long sent = serving.published().get().state().epoch();
+    Published published = serving.published().get();
+    long sent = published.state().epoch();
+    if (!published.whole()) {
+      return StatusLines.format(
+          "%s is being filled with epoch %d, %,d rows were sent", table, sent, published.rows());
+    }
     return "%s was sent epoch %d, %s%s"
         .formatted(table, sent, StatusLines.pace(epoch - sent, "the gold table"), unread(serving));
   }

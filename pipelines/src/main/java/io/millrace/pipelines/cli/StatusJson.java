@@ -111,6 +111,7 @@ final class StatusJson {
     serving.unread().ifPresent(records -> node.put("unread", records));
     serving
         .published()
+        .filter(Published::whole)
         .map(Published::state)
         .ifPresent(
             state ->

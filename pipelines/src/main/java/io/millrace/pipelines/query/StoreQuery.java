@@ -66,7 +66,7 @@ public final class StoreQuery {
   public String freshness() {
     Optional<Published> published = new ServingTopic(served.serving()).published();
     if (published.isEmpty()) {
-      return "nothing was published yet";
+      return "not all of the table was published yet";
     }
     String epoch =
         "epoch %d (%s)"

@@ -63,7 +63,7 @@ final class Feed implements AutoCloseable {
 
   /** A topic of another table is left alone: to open it is to shut out whoever writes to it. */
   private Publisher open() {
-    new ServingTopic(served.serving()).published().ifPresent(this::refuseOfAnotherTable);
+    new ServingTopic(served.serving()).begun().ifPresent(this::refuseOfAnotherTable);
     return Publisher.open(served.serving());
   }
 
@@ -124,7 +124,7 @@ final class Feed implements AutoCloseable {
         rows -> withKernel(kernel -> changes.upTo(now.snapshot(), texts, kernel, rows::add));
     Published done;
     if (served.serving().store().takesChanges()) {
-      if (publisher.published().isPresent()) {
+      if (publisher.begun().isPresent()) {
         served.table().drop();
         hasTable = false;
       }

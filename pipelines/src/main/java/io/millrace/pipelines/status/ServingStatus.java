@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Where a gold table stands in a store.
  *
  * @param isKnown whether Kafka said how far the topic is
- * @param published empty if nothing was published yet, or if it is not known
+ * @param published empty if nothing was sent yet, or if it is not known
  * @param unread how many records the store has not read yet; empty if that is not known
  */
 public record ServingStatus(
@@ -35,7 +35,7 @@ public record ServingStatus(
     List<ServingStatus> all = new ArrayList<>();
     for (Serving serving : gold.serve()) {
       try {
-        all.add(known(serving, new ServingTopic(serving).published()));
+        all.add(known(serving, new ServingTopic(serving).begun()));
       } catch (MillraceException e) {
         LOG.debug("{} is not known", serving.topic(), e);
         all.add(
@@ -62,7 +62,7 @@ public record ServingStatus(
   }
 
   private static OptionalLong unread(Serving serving, Optional<Published> published) {
-    if (published.isEmpty()) {
+    if (published.filter(Published::whole).isEmpty()) {
       return OptionalLong.empty();
     }
     try {

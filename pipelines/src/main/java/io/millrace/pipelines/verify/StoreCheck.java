@@ -121,8 +121,7 @@ final class StoreCheck {
             () ->
                 new MillraceException(
                     ErrorKind.SERVE,
-                    "nothing was published yet from %s; ./millrace run does that"
-                        .formatted(served)));
+                    "not all of %s was published yet; ./millrace run does that".formatted(served)));
   }
 
   /** Waits until the store has read what was published. */

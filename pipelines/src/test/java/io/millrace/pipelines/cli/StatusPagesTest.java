@@ -49,14 +49,18 @@ class StatusPagesTest {
                       List.of(new Rejects("type", 3, 1, 17, "amount is no number"))),
                   OptionalLong.of(12_345_678))));
 
-  private static final Published SENT =
-      new Published(
-          new Published.GoldState("table", 17, 1, 0),
-          1,
-          "topic",
-          Published.Filling.NONE,
-          new TreeMap<>(Map.of(0, 5L)),
-          5);
+  private static final Published SENT = published(true);
+
+  private static Published published(boolean whole) {
+    return new Published(
+        new Published.GoldState("table", 17, 1, 0),
+        1,
+        "topic",
+        Published.Filling.NONE,
+        new TreeMap<>(Map.of(0, 5L)),
+        1_200_000,
+        whole);
+  }
 
   private static ServingStatus serving(
       String table, boolean isKnown, Optional<Published> published, OptionalLong unread) {
@@ -136,6 +140,7 @@ class StatusPagesTest {
                 serving("sent", true, Optional.of(SENT), OptionalLong.of(0)),
                 serving("slow", true, Optional.of(SENT), OptionalLong.of(1200)),
                 serving("down", true, Optional.of(SENT), OptionalLong.empty()),
+                serving("filled", true, Optional.of(published(false)), OptionalLong.empty()),
                 serving("fresh", true, Optional.empty(), OptionalLong.empty()),
                 serving("away", false, Optional.empty(), OptionalLong.empty())));
     GoldStatus none = new GoldStatus("gold.late", 3, Optional.empty(), List.of());
@@ -150,6 +155,7 @@ class StatusPagesTest {
             "  pinot table sent was sent epoch 1, behind the gold table by 1 epochs",
             "  pinot table slow was sent epoch 1, behind the gold table by 1 epochs; it has 1,200 records to read",
             "  pinot table down was sent epoch 1, behind the gold table by 1 epochs; pinot does not answer, or does not read now",
+            "  pinot table filled is being filled with epoch 1, 1,200,000 rows were sent",
             "  pinot table fresh was sent nothing yet",
             "  pinot table away: unknown, Kafka does not answer for topic shop.away",
             "gold gold.late: not there yet; ./millrace run makes it from silver");
