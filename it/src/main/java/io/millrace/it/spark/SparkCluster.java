@@ -31,7 +31,8 @@ public final class SparkCluster implements AutoCloseable {
           "-Dspark.driver.host=127.0.0.1",
           "-Dspark.driver.bindAddress=127.0.0.1",
           "-Dspark.ui.enabled=false",
-          "-Dspark.executor.memory=640m");
+          "-Dspark.executor.memory=640m",
+          "-Dspark.executor.extraJavaOptions=" + String.join(" ", JavaCommand.SMALL));
 
   private final Path folder;
   private final int port;

@@ -58,16 +58,21 @@ public final class SparkSql implements AutoCloseable {
     reader.start();
   }
 
+  /** One for few rows. The catalog is called in SQL as its definition calls it. */
   public static SparkSql start(Path folder, CatalogDefinition catalog) {
-    return start(folder, catalog, "1g");
+    return start(folder, catalog, command().withFlags(JavaCommand.SMALL).withFlags("-Xmx1g"));
   }
 
-  /** The catalog is called in SQL as its definition calls it. */
+  /** One whose scans are measured. */
   public static SparkSql start(Path folder, CatalogDefinition catalog, String heap) {
-    JavaCommand command =
-        JavaCommand.on(MODULE, MAIN)
-            .withFlags(Runner.SPARK.jvmFlags())
-            .withFlags("-Xmx" + heap, "-XX:+UseParallelGC");
+    return start(folder, catalog, command().withFlags("-Xmx" + heap, "-XX:+UseParallelGC"));
+  }
+
+  private static JavaCommand command() {
+    return JavaCommand.on(MODULE, MAIN).withFlags(Runner.SPARK.jvmFlags());
+  }
+
+  private static SparkSql start(Path folder, CatalogDefinition catalog, JavaCommand command) {
     SparkSql spark =
         new SparkSql(
             ChildProcess.startPiped("Spark SQL", command, folder.resolve("spark-sql.log")));
