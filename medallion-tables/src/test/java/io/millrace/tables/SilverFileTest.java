@@ -204,7 +204,7 @@ class SilverFileTest {
   @Test
   void oneBucketIsNotDividedBySomething() {
     SilverDefinition silver =
-        read(silverAnd("bucket-by: order_id", "partition-by: 'bucket(4, order_id)'"))
+        read(silverAnd("buckets: 1", "bucket-by: order_id", "partition-by: 'bucket(4, order_id)'"))
             .silver()
             .orElseThrow();
 

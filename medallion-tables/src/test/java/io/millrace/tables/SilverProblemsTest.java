@@ -186,7 +186,12 @@ class SilverProblemsTest {
   void aKeyThatCannotBeDividedHasOneBucket() {
     String text = silverWith("order_id: {type: long, from: $.id}", "order_id: double");
 
-    assertThat(problems(text)).isEmpty();
+    assertThat(Pipelines.read(text).silver().flatMap(SilverDefinition::upsert))
+        .hasValueSatisfying(
+            upsert -> {
+              assertThat(upsert.buckets()).isEqualTo(1);
+              assertThat(upsert.bucketByOrNull()).isNull();
+            });
     assertThat(problems(text + "  buckets: 4\n"))
         .singleElement()
         .asString()
