@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * Where a gold table stands in a store.
  *
  * @param isKnown whether Kafka said how far the topic is
- * @param published empty if nothing was sent yet, or if it is not known
+ * @param published how far the topic is, whole or not; empty if nothing was sent yet, or if it is
+ *     not known
  * @param unread how many records the store has not read yet; empty if that is not known
  */
 public record ServingStatus(
